@@ -1,0 +1,1 @@
+"""Muster, a ChatOps incident bot for Slack."""

@@ -1,0 +1,1 @@
+"""The rules of incidents as pure functions over values, and the rows that hold them."""

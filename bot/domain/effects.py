@@ -1,0 +1,299 @@
+"""Effects: what must happen outside, as values that name things by what they are.
+
+An effect is written in the transaction of the change that asks for it, and resolved and drawn when it is delivered:
+"the war room of INC-42" has no channel id yet when the incident is declared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+ROOM = "room"
+ANNOUNCEMENTS = "announcements"
+
+
+def direct(person: str) -> str:
+    """Return the place of a direct message to `person` (a Slack id)."""
+    return f"direct:{person}"
+
+
+def thread_of(what: str, subject: str = "") -> str:
+    """Return the place of a reply to the message (`what`, `subject`) of the same incident."""
+    return f"thread:{what}/{subject}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """The common part of all effects.
+
+    Class attributes:
+        kind: its name in the outbox.
+        priority: smaller goes first when Slack slows us down: calls 10, room 20, updates 30, the rest 50, cosmetics 80.
+        barrier: whether it waits for every earlier effect of its incident.
+    """
+
+    kind: ClassVar[str]
+    priority: ClassVar[int] = 50
+    barrier: ClassVar[bool] = False
+
+    incident_id: int
+
+    def lane(self) -> str | None:
+        """Return the name of the queue whose order this effect keeps, or None."""
+        return None
+
+    def target(self) -> str | None:
+        """Return what this effect refreshes; effects of one target coalesce. None: it happens once."""
+        return None
+
+    def payload(self) -> dict[str, Any]:
+        """Return its fields as JSON."""
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallPeople(Effect):
+    """Find out who stands behind the configured groups and call each of them.
+
+    Args:
+        refs: user groups and people as configured (`@oncall`, an id).
+        reason: `declared`, `raised`, `no_commander` or `backup`.
+        loud: False to tell them without calling (SEV3 and lower).
+    """
+
+    kind = "call_people"
+    priority = 10
+    refs: tuple[str, ...]
+    reason: str
+    loud: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenWarRoom(Effect):
+    """Create the channel."""
+
+    kind = "open_war_room"
+    priority = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinWarRoom(Effect):
+    """Join an existing channel that `declare here` made the war room."""
+
+    kind = "join_war_room"
+    priority = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitePeople(Effect):
+    """Bring people into the war room."""
+
+    kind = "invite_people"
+    priority = 20
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostMessage(Effect):
+    """Post the message that (`what`, `subject`) names, drawn when it is delivered.
+
+    Args:
+        what: which drawing (`card`, `update`, `reminder`, …).
+        subject: which one of them (an update's number, a person, a timer's generation).
+        place: `ROOM`, `ANNOUNCEMENTS`, `direct(…)` or `thread_of(…)`.
+        broadcast: a reply in a thread that is shown in the channel too.
+        facts: what the drawing needs besides the incident's present state.
+    """
+
+    kind = "post_message"
+    priority = 30
+    what: str
+    place: str
+    subject: str = ""
+    broadcast: bool = False
+    facts: Mapping[str, Any] | None = None
+
+    def lane(self) -> str | None:
+        """New messages of one incident to one place keep their order."""
+        return f"{self.incident_id}:{self.place}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshMessage(Effect):
+    """Draw a message again where it stands."""
+
+    kind = "refresh_message"
+    priority = 40
+    what: str
+    subject: str = ""
+
+    def target(self) -> str | None:
+        """One row per message."""
+        return f"message:{self.incident_id}:{self.what}:{self.subject}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshTopic(Effect):
+    """Make the channel's topic true."""
+
+    kind = "refresh_topic"
+    priority = 60
+
+    def target(self) -> str | None:
+        """One row per war room."""
+        return f"topic:{self.incident_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshBookmarks(Effect):
+    """Make the channel's bookmarks those of the configuration and the incident's links."""
+
+    kind = "refresh_bookmarks"
+    priority = 80
+
+    def target(self) -> str | None:
+        """One row per war room."""
+        return f"bookmarks:{self.incident_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinMessage(Effect):
+    """Pin a message of the bot."""
+
+    kind = "pin_message"
+    priority = 35
+    what: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class React(Effect):
+    """Answer a person's message with a reaction."""
+
+    kind = "react"
+    priority = 70
+    channel_id: str
+    ts: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureMessage(Effect):
+    """Fetch a message from Slack and put it on the timeline.
+
+    Args:
+        by: who asked for it; how: `pushpin` or `shortcut`.
+        thread_ts: the thread it stands in, where that is known.
+    """
+
+    kind = "capture_message"
+    channel_id: str
+    ts: str
+    by: str
+    how: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadExports(Effect):
+    """Upload the timeline's files to the war room, or privately to a person.
+
+    Args:
+        formats: of `md`, `html`, `csv`, `json`.
+        to: the person who asked by `export`; None for the war room at close.
+        request: tells one request from another.
+    """
+
+    kind = "upload_exports"
+    formats: tuple[str, ...]
+    to: str | None = None
+    request: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveWarRoom(Effect):
+    """Archive the channel after everything else has been said in it."""
+
+    kind = "archive_war_room"
+    priority = 90
+    barrier = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshHome(Effect):
+    """Draw a person's App Home again."""
+
+    kind = "refresh_home"
+    priority = 80
+    person: str
+
+    def target(self) -> str | None:
+        """One row per person."""
+        return f"home:{self.person}"
+
+
+_KINDS: dict[str, type[Effect]] = {
+    cls.kind: cls
+    for cls in (
+        CallPeople,
+        OpenWarRoom,
+        JoinWarRoom,
+        InvitePeople,
+        PostMessage,
+        RefreshMessage,
+        RefreshTopic,
+        RefreshBookmarks,
+        PinMessage,
+        React,
+        CaptureMessage,
+        UploadExports,
+        ArchiveWarRoom,
+        RefreshHome,
+    )
+}
+
+
+def decode(kind: str, payload: Mapping[str, Any]) -> Effect:
+    """Return the effect that a row holds.
+
+    Raises:
+        KeyError: no effect of that kind is known to this version.
+    """
+    cls = _KINDS[kind]
+    known = {f.name for f in fields(cls)}
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in payload.items() if k in known}
+    return cls(**values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """The effect has happened; `result` is what was learnt (a channel's id, a message's ts)."""
+
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retry:
+    """The effect has certainly not happened; try again after `after_s` seconds."""
+
+    after_s: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InDoubt:
+    """The effect may have happened; look before trying again, `after_s` seconds from now."""
+
+    after_s: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveUp:
+    """The effect cannot happen until a person mends the cause that `reason` names."""
+
+    reason: str
+
+
+Outcome = Done | Retry | InDoubt | GiveUp
+"""What came of one attempt."""

@@ -1,0 +1,38 @@
+"""Refusals: named for what happened, carrying the sentence that the person reads."""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
+    """Something that a person asked for and cannot have; `sentence` says what it means and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        """Carry `sentence` (mrkdwn, user text already escaped)."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotAllowed(Refusal):
+    """The person may not do this here."""
+
+
+class NoSuchIncident(Refusal):
+    """No incident of that number is visible to the person."""
+
+
+class NotInWarRoom(Refusal):
+    """The verb needs a war room or an incident's id."""
+
+
+class MoveRefused(Refusal):
+    """The lifecycle does not lead there from here."""
+
+
+class Stale(Refusal):
+    """The button was drawn from a state that has passed."""
+
+
+class NotUnderstood(Refusal):
+    """The words could not be read."""
+
+
+class BadPerson(Refusal):
+    """The person named cannot take part (a bot, deactivated, unknown)."""
