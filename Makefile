@@ -1,0 +1,51 @@
+# `make` alone lists what there is. Everything runs in $(VENV), which each target sets up by itself.
+
+VENV ?= .venv
+PYTHON ?=
+# How many tests run at once: a number, or "auto" for one a core.
+JOBS ?= auto
+# Further words for pytest, as in: make test ARGS="tests/domain -k cadence"
+ARGS ?=
+# Words for `uv pip compile`, as in: make lock UPGRADE=--upgrade
+UPGRADE ?=
+
+export PYTHON
+BIN := $(VENV)/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test lint format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## make .venv with the muster command in it
+	@.ci/setup $(VENV) requirements/runtime.lock
+
+setup-dev: ## the same, and the tools for tests and lint
+	@.ci/setup $(VENV) requirements/dev.lock
+
+demo: setup ## the bot and a local Slack workspace in the browser; no account, no token
+	@$(BIN)/muster demo
+
+test: setup-dev ## every test, with PostgreSQL and the browser
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+lint: setup-dev ## format, style, types and the arrows between the rooms
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: setup-dev ## put the code into its one form
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+lock: setup-dev ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer releases
+	@$(LOCK) --group build --output-file requirements/runtime.lock
+	@$(LOCK) --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+
+clean: ## remove what tools and tests left behind; .venv stays
+	@rm -rf dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find bot commands runbooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
