@@ -1,0 +1,80 @@
+"""The app as it is installed in the local workspace: its identity, credentials, scopes and subscriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.fakeslack.ids import secret
+
+SCOPES = frozenset(
+    "app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage channels:read "
+    "chat:write chat:write.customize chat:write.public commands files:read files:write groups:history groups:read "
+    "groups:write im:history im:read im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read "
+    "reactions:write team:read usergroups:read users:read users:read.email".split()
+)
+EVENTS = frozenset(
+    "app_home_opened app_mention message.channels message.groups message.im message.mpim reaction_added "
+    "reaction_removed pin_added pin_removed member_joined_channel member_left_channel channel_archive "
+    "channel_unarchive channel_rename group_archive group_unarchive group_rename user_change team_join "
+    "subteam_created subteam_updated subteam_members_changed tokens_revoked app_uninstalled".split()
+)
+
+
+class TokenKind(StrEnum):
+    """Whom a token speaks for."""
+
+    BOT = "bot"
+    USER = "user"
+    APP = "app"
+
+
+@dataclass(slots=True)
+class Token:
+    """A credential of the Web API."""
+
+    value: str = field(repr=False)
+    kind: TokenKind
+    user: str
+    revoked: bool = False
+
+
+@dataclass(slots=True)
+class Installation:
+    """Everything the workspace knows about the one app that is installed.
+
+    `events` are names of the manifest's bot_events; `scopes` the granted ones; `should_escape` is the manifest's
+    switch for mentions in commands; `home_enabled` the switch for the Home tab.
+    """
+
+    app_id: str
+    bot_id: str
+    bot_user: str
+    bot_token: str = field(default_factory=lambda: secret("xoxb"), repr=False)
+    app_token: str = field(default_factory=lambda: secret("xapp"), repr=False)
+    signing_secret: str = field(default_factory=lambda: secret("sign"), repr=False)
+    verification_token: str = field(default_factory=lambda: secret("verify"), repr=False)
+    scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    events: set[str] = field(default_factory=lambda: set(EVENTS))
+    should_escape: bool = True
+    home_enabled: bool = True
+    tokens: dict[str, Token] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make the two tokens of the app valid."""
+        self.tokens[self.bot_token] = Token(self.bot_token, TokenKind.BOT, self.bot_user)
+        self.tokens[self.app_token] = Token(self.app_token, TokenKind.APP, "")
+
+    def user_token(self, user: str) -> str:
+        """Return a new token that speaks for a person."""
+        token = Token(secret("xoxp"), TokenKind.USER, user)
+        self.tokens[token.value] = token
+        return token.value
+
+    def revoke(self) -> None:
+        """Make the bot's token worthless, as an uninstall does."""
+        self.tokens[self.bot_token].revoked = True
+
+    def restore(self) -> None:
+        """Make the bot's token valid again."""
+        self.tokens[self.bot_token].revoked = False

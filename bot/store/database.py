@@ -1,0 +1,136 @@
+"""Engines and transactions: SQLite for one process, PostgreSQL for several."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlalchemy.exc
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+LOCK_WAIT_S = 2.0
+"""How long the database may keep us waiting: less than the 3 s that Slack gives an answer."""
+
+_CONFLICT_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached, or did not answer in time; nothing was changed."""
+
+
+class Conflict(Exception):
+    """Another transaction was in the way; the same work may succeed when done again."""
+
+
+class Database:
+    """Two ways into one database: `write` for transactions that change it, `read` for the others.
+
+    Args:
+        url: a SQLAlchemy URL with an async driver (`sqlite+aiosqlite:///…`, `postgresql+psycopg://…`).
+    """
+
+    def __init__(self, url: str) -> None:
+        """Prepare the engines; nothing is connected yet."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
+            self._reader = _sqlite_engine(url, begin="BEGIN", size=4)
+        else:
+            self._writer = self._reader = create_async_engine(
+                url,
+                pool_size=10,
+                max_overflow=0,
+                pool_timeout=LOCK_WAIT_S,
+                pool_pre_ping=True,
+                connect_args={
+                    "connect_timeout": 2,
+                    "options": f"-c lock_timeout={int(LOCK_WAIT_S * 1000)} -c TimeZone=UTC",
+                },
+            )
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Open a session whose transaction the caller commits; on SQLite it is the only writer meanwhile.
+
+        Raises:
+            Conflict: another transaction was in the way.
+            DatabaseUnavailable: the database cannot be reached.
+        """
+        async with self._session(self._writer) as session:
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that only reads.
+
+        Raises:
+            DatabaseUnavailable: the database cannot be reached.
+        """
+        async with self._session(self._reader) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        try:
+            async with AsyncSession(engine, expire_on_commit=False) as session:
+                yield session
+        except sqlalchemy.exc.TimeoutError as error:
+            raise DatabaseUnavailable("No connection became free in time.") from error
+        except sqlalchemy.exc.DBAPIError as error:
+            raise _translate(error) from error
+
+    async def check(self) -> None:
+        """Make sure that the database answers.
+
+        Raises:
+            DatabaseUnavailable: it does not.
+        """
+        async with self.read() as session:
+            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _translate(error: sqlalchemy.exc.DBAPIError) -> Exception:
+    """Return our exception for a driver's, or the driver's own when it is a mistake of ours."""
+    state = getattr(error.orig, "sqlstate", None)
+    words = str(error.orig)
+    if state in _CONFLICT_STATES or "database is locked" in words or "database table is locked" in words:
+        return Conflict(words)
+    if isinstance(error, sqlalchemy.exc.IntegrityError) or not isinstance(
+        error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError | sqlalchemy.exc.InternalError
+    ):
+        return error
+    return DatabaseUnavailable(words)
+
+
+def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
+    """Return an engine that begins its transactions with `begin`.
+
+    The driver's own transaction control is off: with its default, concurrent read-modify-writes are lost.
+    """
+    engine = create_async_engine(
+        url, pool_size=size, max_overflow=0, pool_timeout=LOCK_WAIT_S, connect_args={"timeout": LOCK_WAIT_S}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

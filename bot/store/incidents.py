@@ -1,0 +1,174 @@
+"""Incidents and what belongs to each: roles, times, updates, hypotheses, links, calls, messages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.models import (
+    Call,
+    ChannelMember,
+    Handover,
+    Hypothesis,
+    Incident,
+    IncidentTime,
+    Link,
+    Message,
+    RoleAssignment,
+    StatusUpdate,
+)
+
+
+async def get(session: AsyncSession, number: int) -> Incident | None:
+    """Return an incident as it stands."""
+    return await session.get(Incident, number)
+
+
+async def lock(session: AsyncSession, number: int) -> Incident | None:
+    """Return an incident that nobody else can change until this transaction ends."""
+    query = select(Incident).where(Incident.id == number).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).first()
+
+
+async def of_channel(session: AsyncSession, channel: str) -> Incident | None:
+    """Return the latest incident whose war room is `channel`, or None."""
+    query = select(Incident).where(Incident.channel_id == channel).order_by(col(Incident.id).desc()).limit(1)
+    return (await session.exec(query)).first()
+
+
+async def same_declared_since(
+    session: AsyncSession, *, by: str, title: str, private: bool, since: datetime
+) -> Incident | None:
+    """Return what the same person declared under the same title since then, or None."""
+    query = select(Incident).where(
+        Incident.declared_by == by,
+        Incident.title == title,
+        Incident.private == private,
+        col(Incident.declared_at) >= since,
+    )
+    return (await session.exec(query.order_by(col(Incident.id)).limit(1))).first()
+
+
+async def visible(  # noqa: PLR0913 - one argument for each filter of `/incident list`
+    session: AsyncSession,
+    *,
+    to: str | None,
+    only_open: bool = True,
+    severity: str | None = None,
+    since: datetime | None = None,
+    offset: int = 0,
+    size: int = 20,
+) -> Sequence[Incident]:
+    """Return incidents that the person `to` may see (None: public ones only), newest first.
+
+    A private incident is visible to the members of its channel alone.
+    """
+    query = select(Incident)
+    mine = select(ChannelMember.channel_id).where(ChannelMember.person_id == (to or ""))
+    query = query.where((col(Incident.private).is_(False)) | (col(Incident.channel_id).in_(mine)))
+    if only_open:
+        query = query.where(col(Incident.is_open))
+    if severity is not None:
+        query = query.where(Incident.severity == severity)
+    if since is not None:
+        query = query.where(col(Incident.declared_at) >= since)
+    return (await session.exec(query.order_by(col(Incident.id).desc()).offset(offset).limit(size))).all()
+
+
+async def declared_near(session: AsyncSession, *, number: int, since: datetime) -> Sequence[Incident]:
+    """Return other open, public incidents declared since then and before this one: merge candidates."""
+    query = select(Incident).where(
+        col(Incident.id) < number,
+        col(Incident.is_open),
+        col(Incident.private).is_(False),
+        col(Incident.declared_at) >= since,
+    )
+    return (await session.exec(query.order_by(col(Incident.id).desc()).limit(3))).all()
+
+
+async def holder(session: AsyncSession, number: int, *, role: str) -> RoleAssignment | None:
+    """Return the open term of whoever holds `role`, or None."""
+    query = select(RoleAssignment).where(
+        RoleAssignment.incident_id == number,
+        RoleAssignment.role == role,
+        col(RoleAssignment.ended_at).is_(None),
+    )
+    return (await session.exec(query)).first()
+
+
+async def terms(session: AsyncSession, number: int) -> Sequence[RoleAssignment]:
+    """Return every term of every role, oldest first."""
+    query = select(RoleAssignment).where(RoleAssignment.incident_id == number)
+    return (await session.exec(query.order_by(col(RoleAssignment.id)))).all()
+
+
+async def times(session: AsyncSession, number: int) -> Sequence[IncidentTime]:
+    """Return every value that every time has had, oldest first."""
+    query = select(IncidentTime).where(IncidentTime.incident_id == number)
+    return (await session.exec(query.order_by(col(IncidentTime.id)))).all()
+
+
+async def updates(session: AsyncSession, number: int) -> Sequence[StatusUpdate]:
+    """Return all status updates, oldest first."""
+    query = select(StatusUpdate).where(StatusUpdate.incident_id == number)
+    return (await session.exec(query.order_by(col(StatusUpdate.number)))).all()
+
+
+async def last_update(session: AsyncSession, number: int) -> StatusUpdate | None:
+    """Return the latest status update, or None."""
+    query = select(StatusUpdate).where(StatusUpdate.incident_id == number)
+    return (await session.exec(query.order_by(col(StatusUpdate.number).desc()).limit(1))).first()
+
+
+async def update_numbered(session: AsyncSession, number: int, *, update: int) -> StatusUpdate | None:
+    """Return one status update by its number within the incident."""
+    query = select(StatusUpdate).where(StatusUpdate.incident_id == number, StatusUpdate.number == update)
+    return (await session.exec(query)).first()
+
+
+async def hypotheses(session: AsyncSession, number: int) -> Sequence[Hypothesis]:
+    """Return all suspected causes, oldest first."""
+    query = select(Hypothesis).where(Hypothesis.incident_id == number)
+    return (await session.exec(query.order_by(col(Hypothesis.id)))).all()
+
+
+async def links(session: AsyncSession, number: int) -> Sequence[Link]:
+    """Return all links, oldest first."""
+    return (await session.exec(select(Link).where(Link.incident_id == number).order_by(col(Link.id)))).all()
+
+
+async def calls(session: AsyncSession, number: int) -> Sequence[Call]:
+    """Return everybody who was called, oldest first."""
+    return (await session.exec(select(Call).where(Call.incident_id == number).order_by(col(Call.id)))).all()
+
+
+async def handover(session: AsyncSession, handover_id: int) -> Handover | None:
+    """Return one handover, locked."""
+    return (await session.exec(select(Handover).where(Handover.id == handover_id).with_for_update())).first()
+
+
+async def open_handovers(session: AsyncSession, number: int) -> Sequence[Handover]:
+    """Return the handovers of an incident that are waiting for an answer."""
+    query = select(Handover).where(Handover.incident_id == number, Handover.state == "open")
+    return (await session.exec(query.order_by(col(Handover.id)))).all()
+
+
+async def message(session: AsyncSession, number: int, *, what: str, subject: str = "") -> Message | None:
+    """Return where the message (`what`, `subject`) stands or will stand, or None when none was asked for."""
+    query = select(Message).where(Message.incident_id == number, Message.what == what, Message.subject == subject)
+    return (await session.exec(query)).first()
+
+
+async def messages(session: AsyncSession, number: int, *, what: str | None = None) -> Sequence[Message]:
+    """Return the bot's messages of an incident, oldest first."""
+    query = select(Message).where(Message.incident_id == number)
+    if what is not None:
+        query = query.where(Message.what == what)
+    return (await session.exec(query.order_by(col(Message.id)))).all()
+
+
+async def rooms_named(session: AsyncSession, channel: str) -> Sequence[Incident]:
+    """Return all incidents whose war room is this channel, locked."""
+    query = select(Incident).where(Incident.channel_id == channel).order_by(col(Incident.id)).with_for_update()
+    return (await session.exec(query)).all()

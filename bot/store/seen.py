@@ -1,0 +1,40 @@
+"""The inbox: keys of requests that were carried out, with the answers they got."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.models import Seen
+
+KEEP = timedelta(days=2)
+"""Slack's last redelivery comes after minutes; a form can stay open for a night."""
+
+
+async def reserve(session: AsyncSession, key: str, *, now: datetime) -> dict[str, Any] | None:
+    """Take `key` for this transaction and return None, or return the answer of the one that had it before.
+
+    A concurrent transaction with the same key waits here until this one has ended.
+    """
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = make(Seen).values(key=key, at=now, answer={}).on_conflict_do_nothing(index_elements=["key"])
+    if (await session.exec(statement)).rowcount:  # type: ignore[call-overload]
+        return None
+    row = await session.get(Seen, key)
+    return row.answer if row else {}
+
+
+async def answer(session: AsyncSession, key: str, *, answer: dict[str, Any]) -> None:
+    """Keep what the request was answered."""
+    row = await session.get(Seen, key)
+    if row is not None:
+        row.answer = answer
+        session.add(row)
+
+
+async def forget(session: AsyncSession, *, now: datetime) -> None:
+    """Drop keys that nobody will repeat any more."""
+    await session.exec(delete(Seen).where(col(Seen.at) < now - KEEP))  # type: ignore[call-overload]

@@ -1,0 +1,58 @@
+"""Timeline entries and their revisions."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.models import TimelineEntry, TimelineRevision
+
+
+async def entries(session: AsyncSession, number: int) -> Sequence[TimelineEntry]:
+    """Return the whole timeline in the order in which things happened."""
+    query = select(TimelineEntry).where(TimelineEntry.incident_id == number)
+    order = (col(TimelineEntry.occurred_at), col(TimelineEntry.number))
+    return (await session.exec(query.order_by(*order))).all()
+
+
+async def latest(session: AsyncSession, number: int, *, size: int, before: int | None = None) -> list[TimelineEntry]:
+    """Return up to `size` entries with the highest numbers (below `before`), lowest first."""
+    query = select(TimelineEntry).where(TimelineEntry.incident_id == number)
+    if before is not None:
+        query = query.where(col(TimelineEntry.number) < before)
+    rows = (await session.exec(query.order_by(col(TimelineEntry.number).desc()).limit(size))).all()
+    return list(reversed(rows))
+
+
+async def entry(session: AsyncSession, number: int, *, entry: int) -> TimelineEntry | None:
+    """Return one entry by its number within the incident, locked."""
+    query = select(TimelineEntry).where(TimelineEntry.incident_id == number, TimelineEntry.number == entry)
+    return (await session.exec(query.with_for_update())).first()
+
+
+async def captured(session: AsyncSession, number: int, *, channel: str, ts: str) -> TimelineEntry | None:
+    """Return the entry that was captured from a Slack message, or None."""
+    query = select(TimelineEntry).where(
+        TimelineEntry.source_channel == channel,
+        TimelineEntry.source_ts == ts,
+        TimelineEntry.incident_id == number,
+    )
+    return (await session.exec(query)).first()
+
+
+async def revisions(session: AsyncSession, entry_ids: Sequence[int]) -> Sequence[TimelineRevision]:
+    """Return the revisions of some entries, oldest first."""
+    if not entry_ids:
+        return []
+    query = select(TimelineRevision).where(col(TimelineRevision.entry_id).in_(entry_ids))
+    return (await session.exec(query.order_by(col(TimelineRevision.id)))).all()
+
+
+async def all_revisions(session: AsyncSession, number: int) -> Sequence[TimelineRevision]:
+    """Return all revisions of an incident's timeline, oldest first."""
+    query = (
+        select(TimelineRevision)
+        .join(TimelineEntry, col(TimelineEntry.id) == col(TimelineRevision.entry_id))
+        .where(TimelineEntry.incident_id == number)
+    )
+    return (await session.exec(query.order_by(col(TimelineRevision.id)))).all()

@@ -1,0 +1,39 @@
+"""Timers: one row for each ladder that may have to say something."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.models import Timer
+
+
+async def of_incident(session: AsyncSession, incident_id: int) -> list[Timer]:
+    """Return all timers of an incident."""
+    return list((await session.exec(select(Timer).where(Timer.incident_id == incident_id))).all())
+
+
+async def get(session: AsyncSession, *, incident_id: int, kind: str, subject: str = "") -> Timer | None:
+    """Return one timer, or None."""
+    query = select(Timer).where(Timer.incident_id == incident_id, Timer.kind == kind, Timer.subject == subject)
+    return (await session.exec(query)).first()
+
+
+async def due(session: AsyncSession, *, now: datetime, size: int) -> Sequence[tuple[int, int]]:
+    """Return (timer id, incident id) of up to `size` timers that are due, earliest first."""
+    query = select(Timer.id, Timer.incident_id).where(col(Timer.due_at) <= now)
+    rows = (await session.exec(query.order_by(col(Timer.due_at)).limit(size))).all()
+    return [(timer, incident) for timer, incident in rows if timer is not None]
+
+
+async def still_due(session: AsyncSession, timer_id: int, *, now: datetime) -> Timer | None:
+    """Return the timer, locked, if it is still due."""
+    query = select(Timer).where(Timer.id == timer_id, col(Timer.due_at) <= now)
+    return (await session.exec(query.with_for_update())).first()
+
+
+async def earliest(session: AsyncSession) -> datetime | None:
+    """Return when the next timer is due, or None."""
+    query = select(Timer.due_at).where(col(Timer.due_at).is_not(None)).order_by(col(Timer.due_at)).limit(1)
+    return (await session.exec(query)).first()
