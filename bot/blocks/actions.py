@@ -1,0 +1,181 @@
+"""The names of everything that can be clicked, and what a click carries.
+
+Slack hands back an `action_id`, a `callback_id` and a `value`; drawings and listeners share them from here.
+The ids of form fields stand in `bot/blocks/fields.py`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+# ---------------------------------------------------------------- buttons and menus that act at once
+NO_CHANGE: Final = "no_change"
+SNOOZE: Final = "snooze_15"  # value: `due_at` as shown, `generation`
+STATUS_MENU: Final = "status_menu"  # chosen option's value: `choice` = the status to go to
+SEVERITY_MENU: Final = "severity_menu"  # chosen option's value: `choice` = the severity's name
+ROLES_MENU: Final = (
+    "roles_menu"  # chosen option's value: `choice` = a role's key (I take it), ASSIGN or HANDOVER
+)
+TAKE_ROLE: Final = "take_role"  # value: `choice` = the role's key
+MERGE_WITH: Final = "merge_with"  # value: `subject` = the other incident's number
+UNMERGE: Final = "unmerge"
+HYPOTHESIS_CONFIRM: Final = "hypothesis_confirm"  # value: `subject` = the hypothesis's id
+HYPOTHESIS_RULE_OUT: Final = "hypothesis_rule_out"
+HANDOVER_ACCEPT: Final = "handover_accept"  # value: `subject` = the handover's id
+HANDOVER_DECLINE: Final = "handover_decline"
+STILL_ON_IT: Final = "still_on_it"  # value: `generation`
+STILL_MONITORING: Final = "still_monitoring"  # "confirm resolved?" answered with "not yet"
+CLOSE_LATER: Final = "close_later"
+TIMELINE_PAGE: Final = "timeline_page"  # value: `page`
+ENTRY_MENU: Final = (
+    "entry_menu"  # chosen option's value: `subject` = the entry, `choice` = one of ENTRY_CHOICES
+)
+LIST_PAGE: Final = "list_page"  # value: `page`, `choice` = the filter
+LIST_FILTER: Final = "list_filter"  # chosen option's value: `choice` = the filter
+RETRY_NOW: Final = "retry_now"  # "I have mended it": try again what could not be done
+
+STATUS_PREFIX: Final = "status_"
+"""`status_<to>`: a button that moves to one status, with a dialog where the move ends something."""
+
+# ---------------------------------------------------------------- buttons that open a form or a view
+OPEN_DECLARE: Final = "open_declare"
+OPEN_UPDATE: Final = "open_update"
+OPEN_PANEL: Final = "open_panel"
+OPEN_ROLES: Final = "open_roles"
+OPEN_HANDOVER: Final = "open_handover"
+OPEN_NOTE: Final = "open_note"
+OPEN_SEVERITY: Final = "open_severity"
+OPEN_DECIDE: Final = "open_decide"
+OPEN_HYPOTHESIS: Final = "open_hypothesis"
+OPEN_CORRECT: Final = "open_correct"
+OPEN_NEXT: Final = "open_next"
+OPEN_TIMES: Final = "open_times"
+OPEN_LINK: Final = "open_link"
+OPEN_MERGE: Final = "open_merge"
+OPEN_EXPORT: Final = "open_export"
+
+# ---------------------------------------------------------------- buttons that show something privately
+SHOW_INFO: Final = "show_info"
+SHOW_LIST: Final = "show_list"
+SHOW_TIMELINE: Final = "show_timeline"
+SHOW_TIMES: Final = "show_times"
+SHOW_CATCHUP: Final = "show_catchup"
+SHOW_HELP: Final = "show_help"
+REDACT_LAST: Final = "redact_last"
+
+# ---------------------------------------------------------------- choices inside menus
+ASSIGN: Final = "assign"
+HANDOVER: Final = "handover"
+ENTRY_CORRECT: Final = "correct"
+ENTRY_HIDE: Final = "hide"
+ENTRY_SHOW: Final = "show"
+ENTRY_REDACT: Final = "redact"
+ENTRY_CHOICES: Final = (ENTRY_CORRECT, ENTRY_HIDE, ENTRY_SHOW, ENTRY_REDACT)
+NOT_SURE: Final = "not_sure"
+"""The severity option for "not sure yet"."""
+
+# ---------------------------------------------------------------- forms and shortcuts (callback ids)
+LOADING: Final = "loading"
+FORM_DECLARE: Final = "declare"
+FORM_UPDATE: Final = "update"
+FORM_SEVERITY: Final = "severity"
+FORM_ROLES: Final = "roles"
+FORM_HANDOVER: Final = "handover"
+FORM_NOTE: Final = "note"
+FORM_DECIDE: Final = "decide"
+FORM_HYPOTHESIS: Final = "hypothesis"
+FORM_CORRECT_UPDATE: Final = "correct_update"
+FORM_ENTRY_CORRECT: Final = "entry_correct"
+FORM_ENTRY_HIDE: Final = "entry_hide"
+FORM_ENTRY_SHOW: Final = "entry_show"
+FORM_ENTRY_REDACT: Final = "entry_redact"
+FORM_TIMES: Final = "times"
+FORM_LINK: Final = "link"
+FORM_MERGE: Final = "merge"
+FORM_NEXT: Final = "next"
+FORM_EXPORT: Final = "export"
+FORM_CONFIRM: Final = "confirm"
+
+SHORTCUT_DECLARE: Final = "declare_incident"
+SHORTCUT_DECLARE_FROM_MESSAGE: Final = "declare_from_message"
+SHORTCUT_ADD_TO_TIMELINE: Final = "add_to_timeline"
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def status_action(to: str) -> str:
+    """Return the action id of the button that moves to status `to`."""
+    return STATUS_PREFIX + to
+
+
+def status_of(action_id: str) -> str | None:
+    """Return the status that a `status_<to>` button moves to, or None for another action."""
+    if action_id == STATUS_MENU or not action_id.startswith(STATUS_PREFIX):
+        return None
+    return action_id.removeprefix(STATUS_PREFIX) or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """What a button was drawn from; a click on an old drawing is told by it.
+
+    Args:
+        incident: the incident's number; None for a button of no incident (the list's paging).
+        revision: of the incident, when the button was drawn.
+        generation: of the timer whose reminder it stands in.
+        subject: a handover's or hypothesis's id, an entry's or another incident's number.
+        choice: what the click chooses: a status, a severity, a role's key, a filter.
+        page: of a paged list, from 1.
+        due_at: the due time that was shown: "+15 min" is relative to it.
+    """
+
+    incident: int | None = None
+    revision: int | None = None
+    generation: int | None = None
+    subject: int | None = None
+    choice: str = ""
+    page: int | None = None
+    due_at: datetime | None = None
+
+
+_NUMBERS: Final = {"i": "incident", "r": "revision", "g": "generation", "s": "subject", "p": "page"}
+
+
+def encode(origin: Origin) -> str:
+    """Return `origin` as compact JSON for a button's or option's value.
+
+    Options hold 150 characters (Slack's limit), of which the numbers and the due time take at most 110.
+    """
+    values: dict[str, Any] = {
+        key: number for key, name in _NUMBERS.items() if (number := getattr(origin, name)) is not None
+    }
+    if origin.choice:
+        values["c"] = origin.choice
+    if origin.due_at is not None:
+        values["d"] = (origin.due_at - _EPOCH) // _MICROSECOND
+    return json.dumps(values, separators=(",", ":"))
+
+
+def decode(value: str | None) -> Origin | None:
+    """Return what `encode` wrote, or None when `value` is not of its making."""
+    try:
+        values = json.loads(value or "")
+    except ValueError:
+        return None
+    if not isinstance(values, Mapping):
+        return None
+    numbers = {name: values[key] for key, name in _NUMBERS.items() if key in values}
+    choice, due = values.get("c", ""), values.get("d")
+    if not isinstance(choice, str) or any(type(number) is not int for number in numbers.values()):
+        return None
+    if due is None:
+        return Origin(choice=choice, **numbers)
+    if type(due) is not int:
+        return None
+    try:
+        return Origin(choice=choice, due_at=_EPOCH + due * _MICROSECOND, **numbers)
+    except OverflowError:
+        return None
