@@ -13,11 +13,9 @@ from typing import Any, Final
 # ---------------------------------------------------------------- buttons and menus that act at once
 NO_CHANGE: Final = "no_change"
 SNOOZE: Final = "snooze_15"  # value: `due_at` as shown, `generation`
-STATUS_MENU: Final = "status_menu"  # chosen option's value: `choice` = the status to go to
-SEVERITY_MENU: Final = "severity_menu"  # chosen option's value: `choice` = the severity's name
-ROLES_MENU: Final = (
-    "roles_menu"  # chosen option's value: `choice` = a role's key (I take it), ASSIGN or HANDOVER
-)
+STATUS_MENU: Final = "set_status"  # option's value: `choice` = the status to go to
+SEVERITY_MENU: Final = "set_severity"  # option's value: `choice` = the severity's name
+ROLES_MENU: Final = "roles_menu"  # option's value: `choice` = a role's key (I take it), ASSIGN or HANDOVER
 TAKE_ROLE: Final = "take_role"  # value: `choice` = the role's key
 MERGE_WITH: Final = "merge_with"  # value: `subject` = the other incident's number
 UNMERGE: Final = "unmerge"
@@ -29,11 +27,9 @@ STILL_ON_IT: Final = "still_on_it"  # value: `generation`
 STILL_MONITORING: Final = "still_monitoring"  # "confirm resolved?" answered with "not yet"
 CLOSE_LATER: Final = "close_later"
 TIMELINE_PAGE: Final = "timeline_page"  # value: `page`
-ENTRY_MENU: Final = (
-    "entry_menu"  # chosen option's value: `subject` = the entry, `choice` = one of ENTRY_CHOICES
-)
+ENTRY_MENU: Final = "entry_menu"  # option's value: `subject` = the entry, `choice` = of ENTRY_CHOICES
 LIST_PAGE: Final = "list_page"  # value: `page`, `choice` = the filter
-LIST_FILTER: Final = "list_filter"  # chosen option's value: `choice` = the filter
+LIST_FILTER: Final = "list_filter"  # option's value: `choice` = the filter
 RETRY_NOW: Final = "retry_now"  # "I have mended it": try again what could not be done
 
 STATUS_PREFIX: Final = "status_"
@@ -113,7 +109,7 @@ def status_action(to: str) -> str:
 
 def status_of(action_id: str) -> str | None:
     """Return the status that a `status_<to>` button moves to, or None for another action."""
-    if action_id == STATUS_MENU or not action_id.startswith(STATUS_PREFIX):
+    if not action_id.startswith(STATUS_PREFIX):
         return None
     return action_id.removeprefix(STATUS_PREFIX) or None
 

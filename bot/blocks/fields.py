@@ -1,6 +1,6 @@
 """The fields of every form: where a submission's value stands, and of which kind it is.
 
-A form's parser asks for `state.values[field.block_id][field.action_id]` and knows by `field.kind` what it finds.
+A parser asks for `state.values[field.block_id][field.action_id]` and knows by `field.kind` what is there.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,121 @@
+"""Drawings and the blocks they are laid out in, each kept within Slack's limits by cutting.
+
+Limits: slack.md's source is Slack's Block Kit reference; a message as a whole is refused above about 13,200
+characters of blocks (`msg_blocks_too_long`), so it is held to 12,000.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+Block = dict[str, Any]
+"""One block, element or composition object as Slack takes it."""
+
+MAX_TEXT: Final = 4_000  # chat.update refuses more
+MAX_BLOCKS: Final = 50
+MAX_MESSAGE: Final = 12_000  # characters of JSON over all blocks
+MAX_SECTION: Final = 3_000
+MAX_HEADER: Final = 150
+MAX_CONTEXT: Final = 2_000
+MAX_CONTEXT_ELEMENTS: Final = 10
+MAX_ACTIONS: Final = 25
+MAX_BLOCK_ID: Final = 255
+
+_NOTHING: Final = "–"  # Slack refuses empty strings
+_MARKUP_IN_PLAIN: Final = re.compile(r"<(?=[!@#])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """One message: its blocks, and the text for notifications and screen readers (mrkdwn, at most 4,000)."""
+
+    text: str
+    blocks: list[Block]
+
+
+def drawing(text: str, blocks: Iterable[Block | None]) -> Drawing:
+    """Return a message of `blocks` (None is left out), shortened at its end when Slack would refuse it."""
+    return Drawing(text=clip(text, MAX_TEXT), blocks=_within_message([b for b in blocks if b is not None]))
+
+
+def _within_message(blocks: list[Block]) -> list[Block]:
+    """Drop from the end what is too much, and say so; what can be clicked last is kept."""
+    kept, room = list(blocks), MAX_MESSAGE
+    sizes = [len(json.dumps(block, ensure_ascii=False)) + 2 for block in kept]
+    if sum(sizes) <= room and len(kept) <= MAX_BLOCKS:
+        return kept
+    tail = kept[-1:] if kept[-1]["type"] == "actions" else []
+    note = context("… There is more than one message can show.")
+    room -= sum(sizes[len(kept) - len(tail) :]) + len(json.dumps(note))
+    head: list[Block] = []
+    for block, size in zip(kept[: len(kept) - len(tail)], sizes, strict=False):
+        room -= size
+        if room < 0 or len(head) >= MAX_BLOCKS - 2:
+            break
+        head.append(block)
+    return [*head, note, *tail]
+
+
+def clip(text: str, limit: int) -> str:
+    """Return mrkdwn of at most `limit` characters; links, mentions, dates and entities stay whole."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    if (opened := cut.rfind("<")) > cut.rfind(">"):
+        cut = cut[:opened]
+    if (entity := cut.rfind("&")) > cut.rfind(";") and len(cut) - entity < len("&quot;"):
+        cut = cut[:entity]
+    return cut.rstrip() + "…"
+
+
+def mrkdwn(text: str, *, limit: int = MAX_SECTION) -> Block:
+    """Return a formatted text; `verbatim`, so that no bare `@here` or channel name is turned into a mention."""
+    return {"type": "mrkdwn", "text": clip(text.strip() or _NOTHING, limit), "verbatim": True}
+
+
+def plain(text: str, *, limit: int) -> Block:
+    """Return an unformatted text. User text is shown as it is, but nothing in it looks like a mention."""
+    words = _MARKUP_IN_PLAIN.sub("‹", text).strip() or _NOTHING
+    return {
+        "type": "plain_text",
+        "text": words if len(words) <= limit else words[: limit - 1].rstrip() + "…",
+        "emoji": True,
+    }
+
+
+def section(text: str, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
+    """Return a paragraph, with at most one element beside it."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    if accessory is not None:
+        block["accessory"] = accessory
+    return _named(block, block_id=block_id)
+
+
+def context(*texts: str) -> Block:
+    """Return small print."""
+    elements = [mrkdwn(text, limit=MAX_CONTEXT) for text in texts if text.strip()][:MAX_CONTEXT_ELEMENTS]
+    return {"type": "context", "elements": elements or [mrkdwn(_NOTHING)]}
+
+
+def header(text: str) -> Block:
+    """Return a headline."""
+    return {"type": "header", "text": plain(text, limit=MAX_HEADER)}
+
+
+def divider() -> Block:
+    """Return a line."""
+    return {"type": "divider"}
+
+
+def actions(elements: Sequence[Block | None], *, block_id: str | None = None) -> Block | None:
+    """Return a row of buttons and menus; None when there is none to show."""
+    present = [element for element in elements if element is not None][:MAX_ACTIONS]
+    return _named({"type": "actions", "elements": present}, block_id=block_id) if present else None
+
+
+def _named(block: Block, *, block_id: str | None) -> Block:
+    if block_id is not None:
+        block["block_id"] = block_id[:MAX_BLOCK_ID]
+    return block
