@@ -71,13 +71,13 @@ def clip(text: str, limit: int) -> str:
 
 
 def mrkdwn(text: str, *, limit: int = MAX_SECTION) -> Block:
-    """Return a formatted text; `verbatim`, so that no bare `@here` or channel name is turned into a mention."""
+    """Return a formatted text; `verbatim`: no bare `@here` or channel name is turned into a mention."""
     return {"type": "mrkdwn", "text": clip(text.strip() or _NOTHING, limit), "verbatim": True}
 
 
 def plain(text: str, *, limit: int) -> Block:
     """Return an unformatted text. User text is shown as it is, but nothing in it looks like a mention."""
-    words = _MARKUP_IN_PLAIN.sub("‹", text).strip() or _NOTHING
+    words = _MARKUP_IN_PLAIN.sub("\u2039", text).strip() or _NOTHING
     return {
         "type": "plain_text",
         "text": words if len(words) <= limit else words[: limit - 1].rstrip() + "…",

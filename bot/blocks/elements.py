@@ -1,4 +1,4 @@
-"""What can be clicked, chosen and filled in: elements within Slack's limits, named by `actions` and `fields`."""
+"""What can be clicked, chosen and filled in: elements within Slack's limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -133,6 +133,20 @@ class CallView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandoverView:
+    """A role offered to somebody; `state` is `open`, `accepted`, `declined`, `lapsed` or `overtaken`."""
+
+    id: int
+    role: str
+    from_person: PersonView | None
+    to_person: PersonView
+    asked_by: PersonView
+    asked_at: datetime
+    expires_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PendingView:
     """Something the bot is still trying to do, or could not do.
 
