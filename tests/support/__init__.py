@@ -1,0 +1,1 @@
+"""What tests stand on: databases, a browser, and a world without a network."""
