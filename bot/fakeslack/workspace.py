@@ -19,6 +19,7 @@ from bot.fakeslack.messages import Message
 from bot.fakeslack.people import HOME_TEAM, People, Person, UserGroup
 from bot.fakeslack.posting import Posting
 from bot.fakeslack.render import Renderer
+from bot.fakeslack.sockets import Sockets
 from bot.fakeslack.triggers import Triggers
 from bot.fakeslack.views import Views
 
@@ -71,6 +72,7 @@ class Workspace:
         self.files_by_id = Files(self.ids)
         self.views = Views(self.ids, self.clock, self.changes)
         self.triggers = Triggers(self.ids, self.clock)
+        self.sockets = Sockets(self.app.app_id)
         self.render = Renderer(self.people, self.channels)
         self.calls: deque[ApiCall] = deque(maxlen=keep_calls)
         self.deliveries: deque[DeliveryRecord] = deque(maxlen=keep_calls)
