@@ -30,7 +30,6 @@ TIMELINE_PAGE: Final = "timeline_page"  # value: `page`
 ENTRY_MENU: Final = "entry_menu"  # option's value: `subject` = the entry, `choice` = of ENTRY_CHOICES
 LIST_PAGE: Final = "list_page"  # value: `page`, `choice` = the filter
 LIST_FILTER: Final = "list_filter"  # option's value: `choice` = the filter
-RETRY_NOW: Final = "retry_now"  # "I have mended it": try again what could not be done
 
 STATUS_PREFIX: Final = "status_"
 """`status_<to>`: a button that moves to one status, with a dialog where the move ends something."""

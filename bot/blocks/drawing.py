@@ -47,7 +47,7 @@ def _within_message(blocks: list[Block]) -> list[Block]:
     if sum(sizes) <= room and len(kept) <= MAX_BLOCKS:
         return kept
     tail = kept[-1:] if kept[-1]["type"] == "actions" else []
-    note = context("… There is more than one message can show.")
+    note = small_print("… There is more than one message can show.")
     room -= sum(sizes[len(kept) - len(tail) :]) + len(json.dumps(note))
     head: list[Block] = []
     for block, size in zip(kept[: len(kept) - len(tail)], sizes, strict=False):
@@ -93,7 +93,7 @@ def section(text: str, *, accessory: Block | None = None, block_id: str | None =
     return _named(block, block_id=block_id)
 
 
-def context(*texts: str) -> Block:
+def small_print(*texts: str) -> Block:
     """Return small print."""
     elements = [mrkdwn(text, limit=MAX_CONTEXT) for text in texts if text.strip()][:MAX_CONTEXT_ELEMENTS]
     return {"type": "context", "elements": elements or [mrkdwn(_NOTHING)]}
@@ -109,7 +109,7 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def actions(elements: Sequence[Block | None], *, block_id: str | None = None) -> Block | None:
+def row(elements: Sequence[Block | None], *, block_id: str | None = None) -> Block | None:
     """Return a row of buttons and menus; None when there is none to show."""
     present = [element for element in elements if element is not None][:MAX_ACTIONS]
     return _named({"type": "actions", "elements": present}, block_id=block_id) if present else None
