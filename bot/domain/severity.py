@@ -1,6 +1,7 @@
 """Severities: how bad it is for customers, and what each level asks of responders."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -44,3 +45,59 @@ class Severity:
 
 Severities = Mapping[str, Severity]
 """All configured levels by name, worst first."""
+
+_NUMBER = re.compile(r"(?:sev(?:erity)?|p|s)?[\s_-]?(\d)", re.IGNORECASE | re.ASCII)
+
+
+def read_severity(word: str, severities: Severities) -> Severity | None:
+    """Return the level that `word` names, or None.
+
+    A configured name is read in any case and with `-`, `_` or a space inside (`sev-1`). Otherwise a number alone or
+    after `sev` or `p` is the one in a configured name (`2` is SEV2, or P2 where the levels are P0 … P3); where the
+    letters are not those of the configuration, only what cannot be mistaken is read.
+    """
+    asked = _letters(word)
+    for severity in severities.values():
+        if _letters(severity.name) == asked:
+            return severity
+    match = _NUMBER.fullmatch(word.strip())
+    if match is None:
+        return None
+    if match[0] == match[1]:
+        return _only([one for one in severities.values() if re.findall(r"\d+", one.name) == [match[1]]])
+    rank = int(match[1]) + (1 if match[0][0] in "pP" else 0)  # P0 is the worst where SEV1 is
+    return _only([one for one in severities.values() if one.rank == rank])
+
+
+def in_force(name: str | None, *, severities: Severities, default: str) -> Severity:
+    """Return the level that counts: the one named, or the default while nobody has said one.
+
+    A name that the configuration no longer knows counts as the default, so that no incident is lost by an edit.
+    """
+    return severities.get(name or default) or severities[default]
+
+
+def highest(first: str | None, second: str | None, *, severities: Severities) -> str | None:
+    """Return the worse of two levels' names; a level beats None, and a known name one that is no longer known."""
+    known = [severities[name] for name in (first, second) if name in severities]
+    if known:
+        return min(known, key=lambda one: one.rank).name
+    return first or second
+
+
+def worst(severities: Severities) -> Severity:
+    """Return the worst level configured."""
+    return min(severities.values(), key=lambda one: one.rank)
+
+
+def needs_confirmation(old: Severity, new: Severity, *, severities: Severities) -> bool:
+    """Tell whether a button for this change asks "sure?" first: a downgrade from the worst level does."""
+    return old.rank == worst(severities).rank and old.is_worse_than(new)
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[\s_-]+", "", word).lower()
+
+
+def _only(found: Sequence[Severity]) -> Severity | None:
+    return found[0] if len(found) == 1 else None
