@@ -29,7 +29,7 @@ def card(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return the live card of `view`."""
     blocks: list[Block | None] = [
         header(f":{view.severity.emoji}: {headline(view)}"),
-        section("\n".join([f"*{line(view.title, 300)}*", *_lines(view, now=context.now)])),
+        section("\n".join([f"*{line(view.title, 300)}*", *_lines(view, context=context)])),
         *_warnings(view, context=context),
         *(_merge_offer(view, other) for other in view.neighbours[:_NEIGHBOURS] if view.is_open),
         row(buttons(view), block_id=f"card:{view.revision}"),
@@ -89,13 +89,14 @@ def _move(view: IncidentView, to: str, *, label: str) -> Block:
     )
 
 
-def _lines(view: IncidentView, *, now: datetime) -> Iterator[str]:
+def _lines(view: IncidentView, *, context: DrawContext) -> Iterator[str]:
     """Yield the card's lines, calmest first: what customers see, who is in command, what comes next."""
+    now = context.now
     yield f"*Customers {'see' if view.is_open else 'saw'}*  {line(view.impact, 500) or 'not known yet'}"
     if view.services:
         yield f"*Services*  {line(', '.join(view.services), 200)}"
     yield f"*Command*  {DOT.join(f'{line(role.label, 40)} {who(role.holder)}' for role in view.roles)}"
-    yield next_update(view, now=now) if view.is_open else ended(view, now=now)
+    yield next_update(view, now=now) if view.is_open else ended(view, context=context)
     yield f"*Last update*  {last_update(view, now=now)}"
     if view.needs and view.is_open:
         yield f"*Needs*  {line(view.needs, 300)}"
@@ -115,12 +116,14 @@ def next_update(view: IncidentView, *, now: datetime) -> str:
     return f"*Next update*  {'was due' if overdue else 'due'} {at(due, now)} ({until(due, now)}){DOT}{opened}"
 
 
-def ended(view: IncidentView, *, now: datetime) -> str:
-    """Return how and when the incident ended."""
+def ended(view: IncidentView, *, context: DrawContext) -> str:
+    """Return how and when the incident ended; a target of a merge is named to those who may see it."""
+    now, other = context.now, context.other
     moment = view.times.get(_ENDED_AT.get(view.status, "")) or view.status_since
     lasted = f"open for {say(max(moment, view.declared_at) - view.declared_at)}"
-    if view.status == "merged" and view.merged_into is not None:
-        return f"*Merged*  into INC-{view.merged_into} at {at(moment, now)}; work goes on there"
+    if view.status == "merged":
+        target = " ".join([f"INC-{other.number}", *_room(other)]) if other else "another incident"
+        return f"*Merged*  into {target} at {at(moment, now)}; work goes on there"
     return f"*{status(view.status)}*  {at(moment, now)}{DOT}{lasted}"
 
 
@@ -160,14 +163,18 @@ def _warnings(view: IncidentView, *, context: DrawContext) -> Iterator[Block]:
         yield section(f":warning: *Could not do*\n{failed}")
 
 
+def _room(other: NeighbourView) -> tuple[str, ...]:
+    return (channel_mention(other.channel_id),) if other.channel_id else ()
+
+
 def _merge_offer(view: IncidentView, other: NeighbourView) -> Block:
     """Offer to end this incident inside one that was declared shortly before."""
-    where = f" in {channel_mention(other.channel_id)}" if other.channel_id else ""
+    where = " ".join([f"INC-{other.number}", *_room(other)])
     merge = button(
         f"Merge into INC-{other.number}",
         action_id=names.MERGE_WITH,
         origin=Origin(incident=view.number, revision=view.revision, subject=other.number),
         confirm=sure_to_merge(view, other),
     )
-    words = f"Is it the same as INC-{other.number}{where}? {line(other.title, 200)}"
+    words = f"Is it the same as {where}? {line(other.title, 200)}"
     return section(words, accessory=merge, block_id=f"card:{view.revision}:merge:{other.number}")

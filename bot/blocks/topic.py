@@ -14,8 +14,6 @@ def topic(view: IncidentView) -> str:
     """Return `SEV1 · investigating · IC @ana`, at most 250 characters."""
     severity = line(view.severity.name, 40) if view.severity_is_set else "severity not set"
     parts = [*(["DRILL"] if view.drill else []), severity, view.status]
-    if view.status == "merged" and view.merged_into is not None:
-        parts[-1] = f"merged into INC-{view.merged_into}"
     role = next((one for one in view.roles if one.key == INCIDENT_COMMANDER), None)
     if view.is_open and role is not None:
         holder = f"@{escape(cut(role.holder.name, 60))}" if role.holder else "nobody yet"
