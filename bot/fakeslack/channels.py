@@ -125,7 +125,12 @@ class Channel:
         """Return Slack's channel object as `viewer` gets it."""
         common: Json = {"id": self.id, "created": self.created, "is_archived": self.archived}
         if self.kind is Kind.IM:
-            return common | {"is_im": True, "is_org_shared": False, "user": self.other(viewer), "is_user_deleted": False}
+            return common | {
+                "is_im": True,
+                "is_org_shared": False,
+                "user": self.other(viewer),
+                "is_user_deleted": False,
+            }
         return common | {
             "name": self.name,
             "name_normalized": self.name,
@@ -160,7 +165,9 @@ class Channels:
     changes: Changes
     by_id: dict[str, Channel] = field(default_factory=dict)
 
-    def create(self, name: str, *, creator: str, kind: Kind = Kind.PUBLIC, members: Iterable[str] = ()) -> Channel:
+    def create(
+        self, name: str, *, creator: str, kind: Kind = Kind.PUBLIC, members: Iterable[str] = ()
+    ) -> Channel:
         """Create a conversation with its creator and these members in it."""
         channel_id = self.ids.next("D" if kind is Kind.IM else "G" if kind is Kind.MPIM else "C")
         channel = Channel(channel_id, name, kind, creator, int(seconds(self.clock)))
@@ -205,5 +212,7 @@ class Channels:
         """Return a conversation by id or name; raise LookupError if there is none."""
         found = self.by_id.get(name) or self.named(name)
         if found is None:
-            raise LookupError(f"there is no channel {name!r}; there are {sorted(c.name for c in self.by_id.values())}")
+            raise LookupError(
+                f"there is no channel {name!r}; there are {sorted(c.name for c in self.by_id.values())}"
+            )
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 
@@ -12,14 +12,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the present moment as an aware datetime."""
         ...
-
-
-class SystemClock:
-    """The machine's own clock: the default of the local workspace."""
-
-    def now(self) -> datetime:
-        """Return the machine's time in UTC."""
-        return datetime.now(UTC)
 
 
 def seconds(clock: Clock) -> float:

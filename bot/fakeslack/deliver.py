@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +15,8 @@ import aiohttp
 
 from bot.fakeslack.calls import DeliveryRecord
 from bot.fakeslack.changes import Change
-from bot.fakeslack.clock import Clock, SystemClock, seconds
+from bot.fakeslack.chance import SystemClock, elapsed
+from bot.fakeslack.clock import Clock, seconds
 from bot.fakeslack.errors import Json
 from bot.fakeslack.events import envelope, events_of
 from bot.fakeslack.faults import DeliveryFaults
@@ -97,12 +97,15 @@ class Deliverer:
     async def repeat(self, record: DeliveryRecord) -> Answer:
         """Deliver again, byte for byte, what was delivered before; an event with its next retry number."""
         if record.kind == "event":
-            return await self._deliver("event", record.name, record.body, attempt=record.attempt + 1, reason="http_timeout")
+            return await self._deliver(
+                "event", record.name, record.body, attempt=record.attempt + 1, reason="http_timeout"
+            )
         return await self._deliver(record.kind, record.name, record.body)
 
     async def causing(self, act: Callable[[], Any]) -> Any:
         """Do something to the workspace and wait until the app has answered the events it caused."""
-        self._started = started = []
+        started: list[asyncio.Task[Any]] = []
+        self._started = started
         try:
             result = act()
         finally:
@@ -141,7 +144,9 @@ class Deliverer:
             await self._event(body, attempt=0, reason="")
 
     async def _event(self, body: Json, *, attempt: int, reason: str) -> None:
-        answer = await self._deliver("event", str(body["event"]["type"]), body, attempt=attempt, reason=reason)
+        answer = await self._deliver(
+            "event", str(body["event"]["type"]), body, attempt=attempt, reason=reason
+        )
         if not answer.error or answer.no_retry or attempt >= len(RETRIES):
             return
         why = _REASON.get(answer.error, "http_error")
@@ -159,8 +164,10 @@ class Deliverer:
             await asyncio.sleep(0.05)
             await self.redeliver()
 
-    async def _deliver(self, kind: str, name: str, body: Json, *, attempt: int = 0, reason: str = "") -> Answer:
-        started = time.monotonic()
+    async def _deliver(
+        self, kind: str, name: str, body: Json, *, attempt: int = 0, reason: str = ""
+    ) -> Answer:
+        started = elapsed()
         try:
             if self.paused:
                 raise ConnectionError("Slack is away")
@@ -172,7 +179,7 @@ class Deliverer:
             answer = Answer(0, error="operation_timeout")
         except (ConnectionError, aiohttp.ClientError):
             answer = Answer(0, error="dispatch_failed")
-        took = time.monotonic() - started
+        took = elapsed() - started
         now = self.workspace.clock.now()
         record = DeliveryRecord(kind, name, body, now, answer.status, answer.error, took, attempt)
         self.workspace.deliveries.append(record)

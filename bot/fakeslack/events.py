@@ -74,14 +74,22 @@ _Events = Iterator[tuple[str, Json]]
 def _message(change: Change, workspace: Workspace) -> _Events:
     channel = workspace.channels.by_id[change.channel]
     message = change.detail["message"]
-    body = message.as_json(metadata=True, base_url=workspace.posting.base_url) | thread_facts(channel, message)
+    body = message.as_json(metadata=True, base_url=workspace.posting.base_url) | thread_facts(
+        channel, message
+    )
     body |= {"channel": channel.id, "channel_type": channel.event_type, "event_ts": message.ts}
     yield _MESSAGE[channel.kind], body
     bot = workspace.app.bot_user
-    if f"<@{bot}>" in message.text and message.user != bot and not channel.is_direct and not message.is_system:
-        yield "app_mention", {name: value for name, value in body.items() if name != "channel_type"} | {
-            "type": "app_mention"
-        }
+    if (
+        f"<@{bot}>" in message.text
+        and message.user != bot
+        and not channel.is_direct
+        and not message.is_system
+    ):
+        yield (
+            "app_mention",
+            {name: value for name, value in body.items() if name != "channel_type"} | {"type": "app_mention"},
+        )
 
 
 def _message_changed(change: Change, workspace: Workspace) -> _Events:
@@ -170,8 +178,16 @@ def _archive(change: Change, workspace: Workspace) -> _Events:
 def _rename(change: Change, workspace: Workspace) -> _Events:
     channel = workspace.channels.by_id[change.channel]
     name = _prefixed(channel, "rename")
-    shown = {"id": channel.id, "name": channel.name, "name_normalized": channel.name, "created": channel.created}
-    yield name, {"type": name, "channel": shown | {"is_channel": channel.kind is Kind.PUBLIC, "is_mpim": False}}
+    shown = {
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "created": channel.created,
+    }
+    yield (
+        name,
+        {"type": name, "channel": shown | {"is_channel": channel.kind is Kind.PUBLIC, "is_mpim": False}},
+    )
 
 
 def _pin(change: Change, workspace: Workspace) -> _Events:
@@ -250,7 +266,10 @@ def _home_opened(change: Change, workspace: Workspace) -> _Events:
 
 
 def _uninstalled(change: Change, workspace: Workspace) -> _Events:
-    yield "tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.app.bot_user]}}
+    yield (
+        "tokens_revoked",
+        {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.app.bot_user]}},
+    )
     yield "app_uninstalled", {"type": "app_uninstalled"}
 
 

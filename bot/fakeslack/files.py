@@ -6,7 +6,8 @@ import mimetypes
 from dataclasses import dataclass, field
 
 from bot.fakeslack.errors import Json, SlackError
-from bot.fakeslack.ids import Ids, nonce
+from bot.fakeslack.chance import nonce
+from bot.fakeslack.ids import Ids
 
 
 @dataclass(slots=True)
@@ -73,7 +74,9 @@ class Files:
     by_id: dict[str, File] = field(default_factory=dict)
     uploads: dict[str, str] = field(default_factory=dict)
 
-    def promise(self, name: str, *, user: str, length: int, created: int, alt_text: str = "") -> tuple[File, str]:
+    def promise(
+        self, name: str, *, user: str, length: int, created: int, alt_text: str = ""
+    ) -> tuple[File, str]:
         """Announce an upload; return the file and the secret part of its upload address."""
         file = File(self.ids.next("F"), name, user, length, created, alt_text=alt_text)
         self.by_id[file.id] = file

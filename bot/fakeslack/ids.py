@@ -6,9 +6,7 @@ carry a part drawn once per workspace. People and groups are named after their h
 
 from __future__ import annotations
 
-import secrets
-
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from bot.fakeslack.chance import ALPHABET, hexadecimal, letters
 
 
 class Ids:
@@ -16,7 +14,7 @@ class Ids:
 
     def __init__(self, seed: str | None = None) -> None:
         """Start counting; `seed` (upper-case letters and digits) makes ids repeatable."""
-        self.seed = seed or "".join(secrets.choice(_ALPHABET) for _ in range(5))
+        self.seed = seed or letters(5)
         self._count = 0
 
     def next(self, prefix: str) -> str:
@@ -27,28 +25,18 @@ class Ids:
     def trigger(self) -> str:
         """Return a new trigger id in the form of three parts that Slack uses."""
         self._count += 1
-        return f"{self._count}.{int(self.seed, 36)}.{secrets.token_hex(16)}"
+        return f"{self._count}.{int(self.seed, 36)}.{hexadecimal()}"
 
 
 def from_handle(prefix: str, handle: str) -> str:
     """Return the lasting id of a person or a group, made from its handle."""
-    letters = "".join(c for c in handle.upper() if c.isascii() and c.isalnum())
-    return f"{prefix}0{letters:0<7}"
-
-
-def secret(prefix: str) -> str:
-    """Return a random credential, valid for one run only."""
-    return f"{prefix}-{secrets.token_hex(16)}"
-
-
-def nonce() -> str:
-    """Return a random path part that nobody can guess."""
-    return secrets.token_urlsafe(18)
+    plain = "".join(c for c in handle.upper() if c.isascii() and c.isalnum())
+    return f"{prefix}0{plain:0<7}"
 
 
 def _base36(number: int) -> str:
     digits = ""
     while number:
         number, rest = divmod(number, 36)
-        digits = _ALPHABET[rest] + digits
+        digits = ALPHABET[rest] + digits
     return digits or "0"

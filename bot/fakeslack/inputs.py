@@ -62,8 +62,11 @@ def initial_values(blocks: list[Json]) -> dict[str, dict[str, Json]]:
     values: dict[str, dict[str, Json]] = {}
     for block_id, action_id, element in inputs(blocks):
         key, initial = _INITIAL[element["type"]]
-        empty = [] if key in _SEVERAL else None
-        values.setdefault(block_id, {})[action_id] = {"type": element["type"], key: element.get(initial, empty)}
+        empty: list[Json] | None = [] if key in _SEVERAL else None
+        values.setdefault(block_id, {})[action_id] = {
+            "type": element["type"],
+            key: element.get(initial, empty),
+        }
     return values
 
 

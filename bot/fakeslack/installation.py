@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.fakeslack.ids import secret
+from bot.fakeslack.chance import secret
 
 SCOPES = frozenset(
     "app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage channels:read "
@@ -62,6 +62,19 @@ class Installation:
 
     def __post_init__(self) -> None:
         """Make the two tokens of the app valid."""
+        self._register()
+
+    def use_credentials(
+        self, *, bot_token: str | None = None, app_token: str | None = None, signing_secret: str | None = None
+    ) -> None:
+        """Take these in place of the random ones; None keeps what is there."""
+        del self.tokens[self.bot_token], self.tokens[self.app_token]
+        self.bot_token = bot_token or self.bot_token
+        self.app_token = app_token or self.app_token
+        self.signing_secret = signing_secret or self.signing_secret
+        self._register()
+
+    def _register(self) -> None:
         self.tokens[self.bot_token] = Token(self.bot_token, TokenKind.BOT, self.bot_user)
         self.tokens[self.app_token] = Token(self.app_token, TokenKind.APP, "")
 

@@ -7,7 +7,9 @@ import re
 from bot.fakeslack.channels import Kind
 from bot.fakeslack.workspace import Workspace
 
-_WORD = re.compile(r"(?P<link>https?://[^\s<>|]+)|(?P<at>(?<![\w@])@[\w.-]+)|(?P<hash>(?<![\w#&])#[a-z0-9_-]+)")
+_WORD = re.compile(
+    r"(?P<link>https?://[^\s<>|]+)|(?P<at>(?<![\w@])@[\w.-]+)|(?P<hash>(?<![\w#&])#[a-z0-9_-]+)"
+)
 _BROADCASTS = ("channel", "here", "everyone")
 
 

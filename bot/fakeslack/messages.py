@@ -46,7 +46,11 @@ class Message:
     @property
     def is_system(self) -> bool:
         """Did Slack write it by itself (joined, set the topic, …)?"""
-        return self.subtype is not None and self.subtype not in ("thread_broadcast", "file_share", "bot_message")
+        return self.subtype is not None and self.subtype not in (
+            "thread_broadcast",
+            "file_share",
+            "bot_message",
+        )
 
     @property
     def in_channel(self) -> bool:
@@ -55,7 +59,13 @@ class Message:
 
     def as_json(self, *, metadata: bool = False, base_url: str = "") -> Json:
         """Return the message as history and events carry it, without what the thread knows."""
-        body: Json = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts, "team": HOME_TEAM}
+        body: Json = {
+            "type": "message",
+            "user": self.user,
+            "text": self.text,
+            "ts": self.ts,
+            "team": HOME_TEAM,
+        }
         if self.subtype:
             body["subtype"] = self.subtype
         if self.bot_id:
@@ -72,7 +82,8 @@ class Message:
             body["edited"] = {"user": self.edited_by, "ts": self.edited_ts}
         if self.reactions:
             body["reactions"] = [
-                {"name": name, "users": list(users), "count": len(users)} for name, users in self.reactions.items()
+                {"name": name, "users": list(users), "count": len(users)}
+                for name, users in self.reactions.items()
             ]
         if self.files:
             body["files"] = [file.as_json(base_url=base_url) for file in self.files]

@@ -30,7 +30,7 @@ GET /page/state?as=<user id or name>
 GET /page/messages?as=<user>&channel=<channel id>
     {"channel": Channel, "messages": [Message], "ephemerals": [Message]}, oldest first; replies are in the list,
     with `thread_ts`; ephemerals are those that only `me` sees, to be merged by `ts`.
-    Message: {"ts","user","text","html_text": null,"blocks","attachments","subtype" or null,"bot": bool,
+    Message: {"ts","user","text","blocks","attachments","subtype" or null,"bot": bool,
               "username" or null,"icon" or null,"thread_ts" or null,"reply_count": int,"in_channel": bool,
               "edited": bool,"reactions":[{"name","users":[ids]}],
               "files":[{"id","name","title","mimetype","size","url"}],"pinned": bool,"ephemeral": bool,

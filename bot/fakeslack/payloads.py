@@ -14,7 +14,9 @@ from bot.fakeslack.views import View
 from bot.fakeslack.workspace import Workspace
 
 
-def command(workspace: Workspace, person: Person, channel: Channel, *, name: str, text: str, url: str) -> Json:
+def command(
+    workspace: Workspace, person: Person, channel: Channel, *, name: str, text: str, url: str
+) -> Json:
     """Return the form of a slash command; `url` is the response address."""
     return {
         "token": workspace.app.verification_token,
@@ -111,7 +113,9 @@ def message_shortcut(
     }
 
 
-def suggestion(workspace: Workspace, person: Person, *, view: View, element: Json, block_id: str, value: str) -> Json:
+def suggestion(
+    workspace: Workspace, person: Person, *, view: View, element: Json, block_id: str, value: str
+) -> Json:
     """Return the payload that asks the app for the options of an external select."""
     return _common(workspace, person, "block_suggestion") | {
         "container": {"type": "view", "view_id": view.id},

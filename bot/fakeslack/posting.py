@@ -71,14 +71,20 @@ class Posting:
             self.changes.publish(Change("ephemeral", channel.id, message.visible_to, {"message": message}))
             return
         if channel.threads.get(message.ts):
-            message.text, message.subtype, message.user = "This message was deleted.", "tombstone", "USLACKBOT"
+            message.text, message.subtype, message.user = (
+                "This message was deleted.",
+                "tombstone",
+                "USLACKBOT",
+            )
             message.blocks, message.bot_id, message.metadata, message.files = [], None, None, []
         else:
             del channel.messages[message.ts]
             if message.is_reply and message.thread_ts:
                 channel.threads[message.thread_ts].remove(message.ts)
         channel.pins = [pin for pin in channel.pins if pin.ts != message.ts]
-        self.changes.publish(Change("message_deleted", channel.id, by, {"message": message, "before": before}))
+        self.changes.publish(
+            Change("message_deleted", channel.id, by, {"message": message, "before": before})
+        )
 
     def react(self, channel: Channel, message: Message, *, name: str, by: str) -> None:
         """Add a reaction."""

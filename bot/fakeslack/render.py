@@ -15,6 +15,7 @@ from bot.fakeslack.messages import Message
 from bot.fakeslack.people import People
 
 _MARKUP = re.compile(r"<([^<>]+)>")
+_TOKEN = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(slots=True)
@@ -26,7 +27,9 @@ class Renderer:
 
     def message(self, message: Message, *, zone: str = "UTC") -> str:
         """Return the text of a message: its blocks when it has some, else its text; then files, thread marks."""
-        body = self.blocks(message.blocks, zone=zone) if message.blocks else self.mrkdwn(message.text, zone=zone)
+        body = (
+            self.blocks(message.blocks, zone=zone) if message.blocks else self.mrkdwn(message.text, zone=zone)
+        )
         extra = [f"[file {file.name}]" for file in message.files]
         extra += [self.blocks(a["blocks"], zone=zone) for a in message.attachments if a.get("blocks")]
         extra += [self.mrkdwn(str(a["text"]), zone=zone) for a in message.attachments if a.get("text")]
@@ -66,7 +69,9 @@ class Renderer:
     def _section(self, block: Json, zone: str) -> str:
         fields = "\n".join(self.text_object(item, zone=zone) for item in block.get("fields", []))
         accessory = self.element(block["accessory"], zone=zone) if "accessory" in block else ""
-        return "\n".join(part for part in (self.text_object(block.get("text"), zone=zone), fields, accessory) if part)
+        return "\n".join(
+            part for part in (self.text_object(block.get("text"), zone=zone), fields, accessory) if part
+        )
 
     def _row(self, block: Json, zone: str) -> str:
         return " ".join(self.element(item, zone=zone) for item in block.get("elements", []))
@@ -77,7 +82,9 @@ class Renderer:
         return f"{label}: {self.element(block['element'], zone=zone)}" + (f" ({hint})" if hint else "")
 
     def _titled(self, block: Json, zone: str) -> str:
-        return self.text_object(block.get("text") or block.get("title"), zone=zone) or str(block.get("alt_text", ""))
+        return self.text_object(block.get("text") or block.get("title"), zone=zone) or str(
+            block.get("alt_text", "")
+        )
 
     def _markdown(self, block: Json, zone: str) -> str:
         return self.mrkdwn(str(block.get("text", "")), zone=zone)
@@ -156,7 +163,14 @@ class Renderer:
             moment = datetime.fromtimestamp(int(number), ZoneInfo(zone))
         except (ValueError, OverflowError):
             return fallback
-        return re.sub(r"\{(\w+)\}", lambda match: _DATE_TOKENS.get(match[1], lambda _: match[0])(moment), form)
+        return re.sub(
+            r"\{(\w+)\}", lambda match: _DATE_TOKENS.get(match[1], lambda _: match[0])(moment), form
+        )
+
+
+def _token(match: re.Match[str], moment: datetime) -> str:
+    drawn = _DATE_TOKENS.get(match[1])
+    return drawn(moment) if drawn else match[0]
 
 
 def _short(moment: datetime) -> str:
@@ -165,7 +179,6 @@ def _short(moment: datetime) -> str:
 
 def _long(moment: datetime) -> str:
     return f"{moment:%A, %B} {moment.day}, {moment.year}"
-
 
 
 _DATE_TOKENS: dict[str, Callable[[datetime], str]] = {

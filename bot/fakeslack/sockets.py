@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.fakeslack.errors import Json
-from bot.fakeslack.ids import nonce
+from bot.fakeslack.chance import nonce
 
 
 class Line(Protocol):
@@ -71,7 +71,9 @@ class Sockets:
         if waiting is not None and not waiting.done():
             waiting.set_result(frame)
 
-    async def send(self, kind: str, payload: Json, *, attempt: int = 0, reason: str = "", within: float) -> Json:
+    async def send(
+        self, kind: str, payload: Json, *, attempt: int = 0, reason: str = "", within: float
+    ) -> Json:
         """Send an envelope over one connection and return its acknowledgement.
 
         Args:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.fakeslack.clock import Clock, seconds
 from bot.fakeslack.errors import SlackError
-from bot.fakeslack.ids import Ids, nonce
+from bot.fakeslack.chance import nonce
+from bot.fakeslack.ids import Ids
 from bot.fakeslack.messages import Message
 
 TRIGGER_SECONDS = 3.0

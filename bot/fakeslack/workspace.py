@@ -10,7 +10,8 @@ from typing import TypeVar
 from bot.fakeslack.calls import ApiCall, DeliveryRecord
 from bot.fakeslack.changes import Changes
 from bot.fakeslack.channels import Bookmark, Channel, Channels, Kind
-from bot.fakeslack.clock import Clock, SystemClock
+from bot.fakeslack.chance import SystemClock
+from bot.fakeslack.clock import Clock
 from bot.fakeslack.files import File, Files
 from bot.fakeslack.ids import Ids, from_handle
 from bot.fakeslack.installation import Installation
@@ -61,10 +62,17 @@ class Workspace:
         self.url = f"https://{domain}.slack.example.com/"
         self.ids = Ids(seed)
         self.changes = Changes()
-        self.app = Installation(from_handle("A", bot_name), from_handle("B", bot_name), from_handle("U", bot_name))
+        self.app = Installation(
+            from_handle("A", bot_name), from_handle("B", bot_name), from_handle("U", bot_name)
+        )
         self.people = People(self.clock, self.changes)
         self.people.add(
-            bot_name, id=self.app.bot_user, is_bot=True, email="", bot_id=self.app.bot_id, app_id=self.app.app_id
+            bot_name,
+            id=self.app.bot_user,
+            is_bot=True,
+            email="",
+            bot_id=self.app.bot_id,
+            app_id=self.app.app_id,
         )
         self.channels = Channels(self.ids, self.clock, self.changes)
         self.posting = Posting(self.clock, self.changes)
@@ -236,7 +244,9 @@ class Workspace:
             shown = sorted([*channel.messages.values(), *channel.ephemerals], key=lambda m: m.ts)[-last:]
             if not shown:
                 continue
-            lines.append(f"── {self.render.channel_name(channel)} ({channel.kind}{', archived' * channel.archived})")
+            lines.append(
+                f"── {self.render.channel_name(channel)} ({channel.kind}{', archived' * channel.archived})"
+            )
             lines.extend(f"   {self._line(message)}" for message in shown)
         for user, stack in self.views.stacks.items():
             lines.extend(f"── modal of {self.render.person(user)}: {view.title}" for view in stack)

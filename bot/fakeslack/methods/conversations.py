@@ -9,7 +9,14 @@ from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.methods.call import Call, Method, ok
 
 _WRITE = ("channels:manage", "channels:write", "groups:write", "im:write", "mpim:write")
-_TOPIC = ("channels:manage", "channels:write.topic", "groups:write", "groups:write.topic", "im:write", "mpim:write")
+_TOPIC = (
+    "channels:manage",
+    "channels:write.topic",
+    "groups:write",
+    "groups:write.topic",
+    "im:write",
+    "mpim:write",
+)
 _NAME = re.compile(r"[a-z0-9_-]+")
 _TEXT_LIMIT = 250
 
@@ -19,7 +26,9 @@ def create(call: Call) -> Json:
     private = call.args.flag("is_private")
     call.need_scope(*(("groups:write",) if private else ("channels:manage", "channels:write")))
     name = _checked_name(call)
-    channel = call.workspace.channels.create(name, creator=call.user, kind=Kind.PRIVATE if private else Kind.PUBLIC)
+    channel = call.workspace.channels.create(
+        name, creator=call.user, kind=Kind.PRIVATE if private else Kind.PUBLIC
+    )
     return ok(channel=channel.as_json(viewer=call.user))
 
 

@@ -10,7 +10,12 @@ from bot.fakeslack.methods.call import Call, Method, ok
 from bot.fakeslack.methods.paging import page
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
-_SCOPE = {Kind.PUBLIC: "channels:read", Kind.PRIVATE: "groups:read", Kind.IM: "im:read", Kind.MPIM: "mpim:read"}
+_SCOPE = {
+    Kind.PUBLIC: "channels:read",
+    Kind.PRIVATE: "groups:read",
+    Kind.IM: "im:read",
+    Kind.MPIM: "mpim:read",
+}
 
 
 def info(call: Call) -> Json:
@@ -39,7 +44,8 @@ def _listed(call: Call, channels: Iterable[Channel], user: str) -> Json:
     kinds = _kinds(call)
     part, cursor = page(list(channels), call.args, default=100)
     shown = [
-        channel.as_json(viewer=call.user) | ({} if channel.is_direct else {"num_members": len(channel.members)})
+        channel.as_json(viewer=call.user)
+        | ({} if channel.is_direct else {"num_members": len(channel.members)})
         for channel in part
         if channel.kind in kinds
         and call.may_see(channel)

@@ -8,7 +8,14 @@ from bot.fakeslack.methods.call import Call, Method, ok
 from bot.fakeslack.methods.paging import page
 
 _WRITE = ("channels:manage", "channels:write", "groups:write", "im:write", "mpim:write")
-_INVITE = ("channels:manage", "channels:write.invites", "groups:write", "groups:write.invites", "im:write", "mpim:write")
+_INVITE = (
+    "channels:manage",
+    "channels:write.invites",
+    "groups:write",
+    "groups:write.invites",
+    "im:write",
+    "mpim:write",
+)
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 _INVITE_LIMIT = 100
 
@@ -23,7 +30,9 @@ def invite(call: Call) -> Json:
     if not users:
         raise SlackError("no_user")
     if len(users) > _INVITE_LIMIT:
-        raise SlackError("invalid_arguments", messages=["[ERROR] no more than 100 items allowed [json-pointer:/users]"])
+        raise SlackError(
+            "invalid_arguments", messages=["[ERROR] no more than 100 items allowed [json-pointer:/users]"]
+        )
     reasons = {user: _objection(call, channel, user) for user in users}
     errors = [{"user": user, "ok": False, "error": reason} for user, reason in reasons.items() if reason]
     welcome = [user for user, reason in reasons.items() if not reason]

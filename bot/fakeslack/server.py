@@ -1,0 +1,186 @@
+"""The local Slack as a server on a loopback port."""
+
+from __future__ import annotations
+
+import json
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import BodyPartReader, WSMsgType, web
+
+from bot.fakeslack.actor import Actor
+from bot.fakeslack.answers import Answers
+from bot.fakeslack.calls import DeliveryRecord
+from bot.fakeslack.clock import Clock
+from bot.fakeslack.deliver import PATIENCE, Answer, Deliverer
+from bot.fakeslack.errors import Json, SlackError
+from bot.fakeslack.faults import DeliveryFaults
+from bot.fakeslack.interactions import Interactions
+from bot.fakeslack.webapi import WebApi
+from bot.fakeslack.workspace import Workspace
+
+
+class FakeSlack:
+    """A Slack workspace that the app cannot tell from the real one.
+
+    Use it as `async with FakeSlack(...) as slack`. The app needs `slack.api_url` as its API address,
+    `slack.workspace.app` for its tokens and signing secret, and either `slack.app_url` (HTTP) or Socket Mode.
+    """
+
+    def __init__(
+        self,
+        *,
+        app_url: str | None = None,
+        signing_secret: str | None = None,
+        bot_token: str | None = None,
+        app_token: str | None = None,
+        clock: Clock | None = None,
+        signing_clock: Clock | None = None,
+        port: int = 0,
+        patience: float = PATIENCE,
+        workspace: Workspace | None = None,
+        **workspace_options: Any,
+    ) -> None:
+        """Prepare it; nothing listens yet.
+
+        Args:
+            app_url: where the app takes Slack's requests; None for Socket Mode, or set `app_url` later.
+            signing_secret: shared with the app; a random one by default (so are the tokens).
+            bot_token: the app's bot token.
+            app_token: the app's token for Socket Mode.
+            clock: Slack's time (time stamps, expiry, retries); the machine's by default.
+            signing_clock: the time written into signatures; the machine's by default, as Bolt checks against that.
+            port: where to listen on 127.0.0.1; 0 for any free port.
+            patience: real seconds that Slack waits for the app (3 in the real one).
+            workspace: a ready-made workspace instead of a new one.
+            workspace_options: arguments of `Workspace` (bot_name, name, domain, seed, keep_calls).
+        """
+        self.workspace = workspace or Workspace(clock=clock, **workspace_options)
+        app = self.workspace.app
+        app.use_credentials(bot_token=bot_token, app_token=app_token, signing_secret=signing_secret)
+        self.delivery_faults = DeliveryFaults()
+        self.deliverer = Deliverer(self.workspace, self.delivery_faults, app_url=app_url, patience=patience)
+        if signing_clock is not None:
+            self.deliverer.signing_clock = signing_clock
+        self.answers = Answers(self.workspace)
+        self.interactions = Interactions(self.workspace, self.deliverer, self.answers)
+        self.api = WebApi(self.workspace)
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def app_url(self) -> str | None:
+        """Return where the app takes Slack's requests."""
+        return self.deliverer.app_url
+
+    @app_url.setter
+    def app_url(self, url: str | None) -> None:
+        self.deliverer.app_url = url
+
+    @property
+    def url(self) -> str:
+        """Return the address of this Slack, ending in a slash."""
+        return self.workspace.posting.base_url
+
+    @property
+    def api_url(self) -> str:
+        """Return the address of the Web API, ending in /api/."""
+        return f"{self.url}api/"
+
+    def actor(self, name: str) -> Actor:
+        """Return the hands and eyes of a person (id or name)."""
+        return Actor(self.workspace.people.get(name).id, self.interactions)
+
+    async def settled(self) -> None:
+        """Wait until no first delivery of an event is under way."""
+        await self.deliverer.settled()
+
+    async def redeliver(self, *, all_of_them: bool = False) -> int:
+        """Deliver again the events whose retry is due by the workspace's clock (or all waiting ones)."""
+        return await self.deliverer.redeliver(all_of_them=all_of_them)
+
+    async def repeat(self, record: DeliveryRecord) -> Answer:
+        """Deliver once more, unchanged, what was delivered before (see `workspace.deliveries`)."""
+        return await self.deliverer.repeat(record)
+
+    async def __aenter__(self) -> Self:
+        """Listen."""
+        application = web.Application(client_max_size=64 * 1024 * 1024)
+        application.router.add_route("*", "/api/{method}", self._api)
+        application.router.add_post("/upload/{ticket}", self._upload)
+        application.router.add_post("/response/{ticket}", self._response)
+        application.router.add_get("/files/{file}/{name}", self._file)
+        application.router.add_get("/socket", self._socket)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        self.workspace.posting.base_url = f"http://127.0.0.1:{self._port}/"
+        self.deliverer.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop listening and hang up."""
+        await self.deliverer.close()
+        await self.workspace.sockets.hang_up()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        return await self.api.handle(request)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        content = await _uploaded(request)
+        if self.workspace.files_by_id.upload(request.match_info["ticket"], content):
+            return web.Response(text=f"OK - {len(content)}")
+        return web.Response(status=400, text="the address is unknown or the size is not the promised one")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        if token not in self.workspace.app.tokens:
+            return web.Response(status=403)
+        try:
+            file = self.workspace.files_by_id.get(request.match_info["file"])
+        except SlackError:
+            return web.Response(status=404)
+        return web.Response(body=file.content, content_type=file.mimetype)
+
+    async def _response(self, request: web.Request) -> web.Response:
+        try:
+            ticket = self.workspace.triggers.answer(request.match_info["ticket"])
+            body: Any = json.loads(await request.read())
+            if not isinstance(body, dict):
+                raise SlackError("invalid_payload")
+            self.answers.to_response_url(ticket, body)
+        except ValueError:
+            return web.Response(status=400, text="invalid_payload")
+        except SlackError as refused:
+            return web.Response(status=404 if refused.code.endswith("_url") else 400, text=refused.code)
+        return web.Response(text="ok")
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if not self.workspace.sockets.redeem(request.query.get("ticket", "")):
+            return web.Response(status=401)
+        line = web.WebSocketResponse(heartbeat=20)
+        await line.prepare(request)
+        await self.workspace.sockets.welcome(line)
+        try:
+            async for frame in line:
+                if frame.type is WSMsgType.TEXT:
+                    body: Json = frame.json()
+                    self.workspace.sockets.acknowledged(body)
+        finally:
+            self.workspace.sockets.gone(line)
+        return line
+
+
+async def _uploaded(request: web.Request) -> bytes:
+    if not request.content_type.startswith("multipart/"):
+        return await request.read()
+    async for part in await request.multipart():
+        if isinstance(part, BodyPartReader):
+            return bytes(await part.read())
+    return b""
