@@ -2,8 +2,8 @@
 
 VENV ?= .venv
 PYTHON ?=
-# How many tests run at once: a number, or "auto" for one a core.
-JOBS ?= auto
+# How many tests run at once: a number, or "logical" for one a core.
+JOBS ?= logical
 # Further words for pytest, as in: make test ARGS="tests/domain -k cadence"
 ARGS ?=
 # Words for `uv pip compile`, as in: make lock UPGRADE=--upgrade
