@@ -82,6 +82,7 @@ class JoinWarRoom(Effect):
 
     kind = "join_war_room"
     priority = 15
+    channel_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,3 +36,11 @@ class NotUnderstood(Refusal):
 
 class BadPerson(Refusal):
     """The person named cannot take part (a bot, deactivated, unknown)."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached, or did not answer in time; nothing was changed."""
+
+
+class Conflict(Exception):
+    """Another transaction was in the way; the same work may succeed when done again."""

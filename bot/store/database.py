@@ -11,18 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain.errors import Conflict, DatabaseUnavailable
+
+Session = AsyncSession
+"""One open transaction, as the rest of the program names it."""
+
 LOCK_WAIT_S = 2.0
 """How long the database may keep us waiting: less than the 3 s that Slack gives an answer."""
 
 _CONFLICT_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
-
-
-class DatabaseUnavailable(Exception):
-    """The database cannot be reached, or did not answer in time; nothing was changed."""
-
-
-class Conflict(Exception):
-    """Another transaction was in the way; the same work may succeed when done again."""
 
 
 class Database:

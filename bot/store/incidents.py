@@ -32,9 +32,10 @@ async def lock(session: AsyncSession, number: int) -> Incident | None:
 
 
 async def of_channel(session: AsyncSession, channel: str) -> Incident | None:
-    """Return the latest incident whose war room is `channel`, or None."""
-    query = select(Incident).where(Incident.channel_id == channel).order_by(col(Incident.id).desc()).limit(1)
-    return (await session.exec(query)).first()
+    """Return the latest open incident whose war room is `channel`, else the latest one there, or None."""
+    query = select(Incident).where(Incident.channel_id == channel)
+    order = (col(Incident.is_open).desc(), col(Incident.id).desc())
+    return (await session.exec(query.order_by(*order).limit(1))).first()
 
 
 async def same_declared_since(

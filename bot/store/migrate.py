@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 
-from bot.store.database import DatabaseUnavailable
+from bot.domain.errors import DatabaseUnavailable
 
 _LOCK_KEY = 0x4D75_7374  # any number, the same in every replica
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -55,6 +55,9 @@ async def add(
         "created_at": now,
     }
     if effect.target() is None:
+        blocker = await session.get(Effect, waits_for) if waits_for is not None else None
+        if blocker is not None and blocker.state == "blocked":
+            values |= {"state": "blocked", "reason": blocker.reason}
         row = Effect(**values)
         session.add(row)
         await session.flush()  # the id is needed by what waits for it
@@ -200,3 +203,13 @@ async def has_open(session: AsyncSession, *, incident_id: int, kind: str) -> boo
         text("state IN ('pending', 'in_flight')"), Effect.incident_id == incident_id, Effect.kind == kind
     )
     return (await session.exec(query.limit(1))).first() is not None
+
+
+CHANNEL = "muster"
+"""The name under which PostgreSQL tells the other replicas that there is something to do."""
+
+
+async def announce(session: AsyncSession) -> None:
+    """Tell the other replicas, at commit, that there are new effects or timers."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.exec(select(func.pg_notify(CHANNEL, "")))

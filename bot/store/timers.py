@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,3 +39,21 @@ async def earliest(session: AsyncSession) -> datetime | None:
     """Return when the next timer is due, or None."""
     query = select(Timer.due_at).where(col(Timer.due_at).is_not(None)).order_by(col(Timer.due_at)).limit(1)
     return (await session.exec(query)).first()
+
+
+_MOVED = "timers_moved"
+
+
+def watch(session: AsyncSession) -> None:
+    """Remember from now on whether this transaction sets, moves or removes a timer."""
+    event.listen(session.sync_session, "after_flush", _notice)
+
+
+def moved(session: AsyncSession) -> bool:
+    """Tell whether a watched transaction has touched a timer, so that the scheduler must look again."""
+    return bool(session.info.get(_MOVED))
+
+
+def _notice(session: Session, _context: object) -> None:
+    if any(isinstance(row, Timer) for rows in (session.new, session.dirty, session.deleted) for row in rows):
+        session.info[_MOVED] = True

@@ -1,0 +1,322 @@
+"""The composition root: builds everything once, starts it in order and stops it in order."""
+
+import asyncio
+import contextlib
+import fcntl
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock, SystemClock
+from bot.config import Config, Settings
+from bot.delivery.desk import Desk
+from bot.delivery.failure import SlackFailure
+from bot.delivery.slack import TIMEOUT_S, Slack
+from bot.delivery.worker import Worker
+from bot.domain.errors import DatabaseUnavailable
+from bot.log import get_logger
+from bot.scheduler.loop import Scheduler
+from bot.store.database import Database
+from bot.store.listen import listen
+from bot.store.migrate import migrate
+from bot.usecases.queries import Queries
+from bot.usecases.runner import Runner
+from bot.web.application import application
+from bot.web.health import Health
+from bot.web.slack import SlackEndpoint
+from bot.web.socket import SocketMode
+from commands.deps import Deps
+from commands.directory import Directory
+from commands.register import register
+from commands.tasks import Tasks
+
+log = get_logger(__name__)
+
+DRAIN_S = 10.0
+"""How long a stop waits for what is under way; everything else is in the database."""
+
+SLACK_RETRY_S = 5.0
+
+_REFUSED_TOKENS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+
+
+class CannotStart(Exception):
+    """The program cannot start; the message is the sentence for the operator."""
+
+
+class Muster:
+    """The running bot.
+
+    Args:
+        config: the organisation's rules.
+        settings: secrets and addresses.
+        clock: the time everything goes by.
+    """
+
+    def __init__(self, config: Config, settings: Settings, *, clock: Clock) -> None:
+        """Remember what to run; `running` starts it."""
+        self.config = config
+        self.settings = settings
+        self.clock = clock
+        self.health = Health({})
+        self.web: web.Application | None = None
+        self._wakers: list[Callable[[], None]] = []
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Muster"]:
+        """Start everything in order, and stop it in the opposite order.
+
+        Raises:
+            CannotStart: the database, the token or another process is in the way.
+        """
+        async with AsyncExitStack() as stack:
+            self.database = await self._open_database(stack)
+            self.runner = Runner(self.database, clock=self.clock, config=self.config, wake=self._wake)
+            stack.push_async_callback(self.runner.drain)
+            self.queries = Queries(self.database, config=self.config, clock=self.clock)
+            self.slack, client = await self._open_slack(stack)
+            identity = await self._identify()
+            tasks = Tasks()
+            stack.push_async_callback(tasks.drain, within_s=DRAIN_S)
+            self._start_worker(stack)
+            self._start_scheduler(stack)
+            self._start_listening(stack)
+            bolt = self._bolt(client, identity)
+            register(bolt, self._deps(tasks, identity))
+            await self._start_web(stack, bolt)
+            log.info("started", database=self.database.url.get_backend_name(), socket_mode=self.socket_mode)
+            yield self
+            self.health.stopping = True
+        log.info("stopped")
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether requests come over a connection that we open."""
+        return bool(self.settings.slack_app_token)
+
+    def _wake(self) -> None:
+        for wake in self._wakers:
+            wake()
+
+    async def _open_database(self, stack: AsyncExitStack) -> Database:
+        url = self.settings.database_url
+        database = Database(url)
+        if database.is_sqlite:
+            stack.enter_context(_only_process(Path(str(database.url.database))))
+        stack.push_async_callback(database.close)
+        try:
+            await migrate(url)
+            await database.check()
+        except DatabaseUnavailable as error:
+            raise CannotStart(
+                f"The database cannot be reached: {error}. Check DATABASE_URL, and that the server runs."
+            ) from error
+        return database
+
+    async def _open_slack(self, stack: AsyncExitStack) -> tuple[Slack, AsyncWebClient]:
+        session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
+        stack.push_async_callback(session.close)
+        client = AsyncWebClient(
+            token=self.settings.slack_bot_token,
+            base_url=self.settings.slack_api_url,
+            session=session,
+            retry_handlers=[],
+        )
+        return Slack(client, clock=self.clock), client
+
+    async def _identify(self) -> Mapping[str, Any]:
+        """Ask Slack who we are; an unreachable Slack is waited for, a refused token is not."""
+        while True:
+            try:
+                return await self.slack.identify()
+            except SlackFailure as failure:
+                if failure.error in _REFUSED_TOKENS:
+                    raise CannotStart(
+                        f"Slack refuses SLACK_BOT_TOKEN ({failure.error}). "
+                        "Copy the bot token again from the app's page “OAuth & Permissions”."
+                    ) from failure
+                log.warning("slack_unreachable", reason=failure.error, again_in_s=SLACK_RETRY_S)
+                await asyncio.sleep(SLACK_RETRY_S)  # real time: the network's, not the incident's
+
+    def _start_worker(self, stack: AsyncExitStack) -> None:
+        desk = Desk(slack=self.slack, queries=self.queries, config=self.config, clock=self.clock)
+        worker = Worker(self.runner, desk=desk, alone=self.database.is_sqlite)
+        self._wakers.append(worker.wake)
+        self._keep(stack, worker.run, worker.stop, name="worker")
+
+    def _start_scheduler(self, stack: AsyncExitStack) -> None:
+        scheduler = Scheduler(self.runner, queries=self.queries, clock=self.clock)
+        self._wakers.append(scheduler.nudge)
+        self._keep(stack, scheduler.run, scheduler.stop, name="scheduler")
+
+    def _start_listening(self, stack: AsyncExitStack) -> None:
+        if self.database.is_sqlite:
+            return
+        task = asyncio.create_task(listen(self.settings.database_url, self._wake), name="listen")
+
+        async def stop() -> None:
+            task.cancel()
+            await asyncio.wait({task})
+
+        stack.push_async_callback(stop)
+
+    def _keep(
+        self,
+        stack: AsyncExitStack,
+        run: Callable[[], Any],
+        stop: Callable[[], Any],
+        *,
+        name: str,
+    ) -> None:
+        """Run a loop until the stack unwinds; if it ever ends by itself, readiness tells."""
+        task: asyncio.Task[None] = asyncio.create_task(run(), name=name)
+
+        async def check() -> str | None:
+            return f"The {name} has stopped; restart Muster." if task.done() else None
+
+        async def end() -> None:
+            await stop()
+            _, late = await asyncio.wait({task}, timeout=DRAIN_S)
+            if late:
+                task.cancel()
+                await asyncio.wait({task})
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("loop_broke", loop=name, exc_info=error)
+
+        self.health.watch(name, check)
+        stack.push_async_callback(end)
+
+    def _bolt(self, client: AsyncWebClient, identity: Mapping[str, Any]) -> AsyncApp:
+        """Return the Bolt app: commits come before acknowledgements, and our endpoint verifies signatures."""
+
+        async def authorize() -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=identity.get("enterprise_id"),
+                team_id=identity["team_id"],
+                bot_token=self.settings.slack_bot_token,
+                bot_id=identity.get("bot_id"),
+                bot_user_id=identity["user_id"],
+            )
+
+        return AsyncApp(
+            name="muster",
+            client=client,
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+        )
+
+    def _deps(self, tasks: Tasks, identity: Mapping[str, Any]) -> Deps:
+        async def ask(slack_id: str) -> Mapping[str, Any] | None:
+            try:
+                answer = await self.slack.call("users.info", user=slack_id)
+            except SlackFailure:
+                return None
+            user: Mapping[str, Any] = answer["user"]
+            return user
+
+        directory = Directory(
+            queries=self.queries, runner=self.runner, ask=ask, clock=self.clock, team=str(identity["team_id"])
+        )
+        return Deps(
+            runner=self.runner,
+            queries=self.queries,
+            directory=directory,
+            config=self.config,
+            clock=self.clock,
+            tasks=tasks,
+        )
+
+    async def _start_web(self, stack: AsyncExitStack, bolt: AsyncApp) -> None:
+        async def database() -> str | None:
+            try:
+                await self.database.check()
+            except DatabaseUnavailable:
+                return "The database cannot be reached."
+            return None
+
+        self.health.watch("database", database)
+        if self.socket_mode:
+            socket = SocketMode(bolt, app_token=self.settings.slack_app_token or "", clock=self.clock)
+            try:
+                await socket.start()
+            except SlackApiError as error:
+                raise CannotStart(
+                    f"Slack refuses SLACK_APP_TOKEN ({error.response['error']}). "
+                    "Copy the app-level token (scope connections:write) again from the app's page “Basic Information”."
+                ) from error
+            stack.push_async_callback(socket.stop)
+            self.health.watch("socket_mode", socket.problem)
+            self.web = application(slack=None, health=self.health)
+            return
+        endpoint = SlackEndpoint(bolt, signing_secret=self.settings.slack_signing_secret or "", clock=self.clock)
+        self.web = application(slack=endpoint, health=self.health)
+
+
+@asynccontextmanager
+async def listening(muster: Muster, *, host: str, port: int) -> AsyncIterator[int]:
+    """Serve the running bot's pages and Slack's endpoint; yield the port (asked for or chosen)."""
+    if muster.web is None:
+        raise RuntimeError("Muster is not running yet.")
+    runner = web.AppRunner(muster.web, access_log=None, shutdown_timeout=DRAIN_S)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+async def serve(config: Config, settings: Settings, *, host: str, port: int) -> None:
+    """Run the bot until it is asked to stop (SIGTERM, SIGINT).
+
+    Raises:
+        CannotStart: with a sentence for the operator.
+    """
+    for warning in config.warnings:
+        log.warning("configuration", warning=warning)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    muster = Muster(config, settings, clock=SystemClock())
+    async with muster.running():
+        try:
+            async with listening(muster, host=host, port=port) as bound:
+                log.info("listening", host=host, port=bound)
+                await stop.wait()
+                muster.health.stopping = True
+        except OSError as error:
+            raise CannotStart(f"Port {port} on {host} cannot be used: {error.strerror}.") from error
+
+
+@contextlib.contextmanager
+def _only_process(database: Path) -> Any:
+    """Hold the lock of a SQLite database: it serves one process only.
+
+    Raises:
+        CannotStart: another process holds it.
+    """
+    path = database.with_name(database.name + ".lock")
+    try:
+        file: IO[str] = path.open("w", encoding="ascii")
+    except OSError as error:
+        raise CannotStart(f"{path} cannot be written: {error.strerror}.") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotStart(
+                f"Another Muster already uses {database}. Stop it, or give several processes a PostgreSQL database."
+            ) from error
+        yield

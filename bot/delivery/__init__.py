@@ -1,0 +1,1 @@
+"""The outbox worker: claims effects, draws them, carries them out in Slack and settles what came of it."""

@@ -1,0 +1,87 @@
+"""Files and captured messages."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.delivery.desk import Desk, Job
+from bot.delivery.failure import SlackFailure
+from bot.domain.effects import CaptureMessage, Done, Outcome, Retry, UploadExports
+from bot.exports.formats import render
+
+
+async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome:
+    """Upload the timeline's files in two steps, so that an attempt in doubt can look whether they were shared."""
+    view = await desk.queries.incident(effect.incident_id)
+    channel = await desk.direct_channel(job, effect.to) if effect.to else view.channel_id
+    if channel is None:
+        raise SlackFailure("files.completeUploadExternal", "no_war_room", certain=True)
+    files = job.learnt.get("files")
+    if files is None:
+        job.learnt["files"] = await _send(desk, job, effect)
+        return Retry(after_s=0, reason="")  # their ids are kept before they are shared
+    if job.in_doubt and await _is_shared(desk, job, files[0]["id"]):
+        return Done(result={})
+    await desk.call(
+        job,
+        "files.completeUploadExternal",
+        files=files,
+        channel_id=channel,
+        initial_comment=f"Timeline of {view.id}",
+    )
+    return Done(result={})
+
+
+async def _send(desk: Desk, job: Job, effect: UploadExports) -> list[dict[str, str]]:
+    dossier = await desk.queries.dossier(effect.incident_id)
+    sent: list[dict[str, str]] = []
+    for name in effect.formats:
+        file = render(name, dossier, exported_at=desk.clock.now())
+        place = await desk.call(
+            job, "files.getUploadURLExternal", filename=file.filename, length=len(file.content)
+        )
+        await desk.slack.upload(str(place["upload_url"]), file.content)
+        sent.append({"id": str(place["file_id"]), "title": file.filename})
+    return sent
+
+
+async def _is_shared(desk: Desk, job: Job, file_id: str) -> bool:
+    answer = await desk.call(job, "files.info", file=file_id)
+    file = answer.get("file") or {}
+    return bool(file.get("channels") or file.get("groups") or file.get("ims") or file.get("shares"))
+
+
+async def capture(desk: Desk, job: Job, effect: CaptureMessage) -> Outcome:
+    """Fetch the message that somebody wants on the timeline."""
+    message = await _fetch(desk, job, effect)
+    if message is None:
+        return Done(result={"gone": True})
+    link = await desk.call(job, "chat.getPermalink", channel=effect.channel_id, message_ts=effect.ts)
+    at = datetime.fromtimestamp(float(effect.ts), UTC)
+    return Done(
+        result={
+            "text": str(message.get("text", "")),
+            "author": message.get("user"),
+            "permalink": link.get("permalink"),
+            "at": at.isoformat(),
+        }
+    )
+
+
+async def _fetch(desk: Desk, job: Job, effect: CaptureMessage) -> dict[str, Any] | None:
+    """Return the message, whether it stands in the channel or in a thread; None when it is gone."""
+    common: dict[str, Any] = {"channel": effect.channel_id, "oldest": effect.ts, "latest": effect.ts, "inclusive": True}
+    tries: list[tuple[str, dict[str, Any]]] = [
+        ("conversations.history", {**common, "limit": 1}),
+        ("conversations.replies", {**common, "ts": effect.thread_ts or effect.ts, "limit": 2}),
+    ]
+    for method, arguments in reversed(tries) if effect.thread_ts else tries:
+        try:
+            answer = await desk.call(job, method, **arguments)
+        except SlackFailure as failure:
+            if failure.error != "thread_not_found":
+                raise
+            continue
+        for message in answer.get("messages", []):
+            if message.get("ts") == effect.ts:
+                return dict(message)
+    return None

@@ -1,0 +1,156 @@
+"""Messages: posted once, found again by the effect's id in their metadata, drawn again where they stand."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.delivery.carriers.places import Spot, find
+from bot.delivery.desk import Desk, Job
+from bot.delivery.failure import SlackFailure
+from bot.delivery.pictures import draw_message, draw_topic
+from bot.domain.effects import Done, Outcome, PinMessage, PostMessage, React, RefreshMessage, RefreshTopic
+
+EVENT_TYPE = "muster_message"
+"""The metadata's type; its payload holds the effect's id and nothing else, since every member can read it."""
+
+_CLOCK_SKEW = timedelta(minutes=2)
+_PAGE = 200
+
+
+async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
+    """Post a message, unless an earlier attempt turns out to have posted it."""
+    view = await desk.queries.incident(effect.incident_id)
+    spot = await find(desk, job, view, effect.place)
+    if job.in_doubt and (found := await _look_up(desk, job, spot)) is not None:
+        return Done(result=found)
+    drawing = await draw_message(
+        desk, what=effect.what, subject=effect.subject, facts=effect.facts or {}, number=effect.incident_id
+    )
+    arguments: dict[str, Any] = {
+        "channel": spot.channel,
+        "text": drawing.text,
+        "blocks": drawing.blocks,
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"effect": job.id}},
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    if spot.thread_ts is not None:
+        arguments |= {"thread_ts": spot.thread_ts, "reply_broadcast": effect.broadcast}
+    answer = await desk.call(job, "chat.postMessage", **arguments)
+    return Done(result={"channel": answer["channel"], "ts": answer["ts"], "thread_ts": spot.thread_ts})
+
+
+async def _look_up(desk: Desk, job: Job, spot: Spot) -> dict[str, Any] | None:
+    """Return where the message of this effect already stands, or None."""
+    channel = await _channel_id(desk, job, spot)
+    if channel is None:
+        return None
+    oldest = f"{(job.first_tried_at - _CLOCK_SKEW).timestamp():.6f}"
+    arguments: dict[str, Any] = {
+        "channel": channel,
+        "oldest": oldest,
+        "include_all_metadata": True,
+        "limit": _PAGE,
+    }
+    method = "conversations.history"
+    if spot.thread_ts is not None:
+        method = "conversations.replies"
+        arguments["ts"] = spot.thread_ts
+    while True:
+        answer = await desk.call(job, method, **arguments)
+        for message in answer.get("messages", []):
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT_TYPE and payload.get("effect") == job.id:
+                return {"channel": channel, "ts": message["ts"], "thread_ts": spot.thread_ts}
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+        arguments["cursor"] = cursor
+
+
+async def _channel_id(desk: Desk, job: Job, spot: Spot) -> str | None:
+    """Return the id of the place: the announcement channel may be configured by its name."""
+    if not spot.channel.startswith("#"):
+        return spot.channel
+    name = spot.channel.removeprefix("#")
+    arguments: dict[str, Any] = {
+        "types": "public_channel,private_channel",
+        "exclude_archived": True,
+        "limit": _PAGE,
+    }
+    while True:
+        answer = await desk.call(job, "conversations.list", **arguments)
+        for channel in answer.get("channels", []):
+            if channel.get("name") == name:
+                return str(channel["id"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+        arguments["cursor"] = cursor
+
+
+async def refresh(desk: Desk, job: Job, effect: RefreshMessage) -> Outcome:
+    """Draw a message again where it stands."""
+    message = await desk.queries.message(effect.incident_id, what=effect.what, subject=effect.subject)
+    if message is None or message.channel_id is None or message.ts is None:
+        return Done(result={})
+    facts = await desk.queries.facts(message.effect_id)
+    drawing = await draw_message(
+        desk, what=effect.what, subject=effect.subject, facts=facts, number=effect.incident_id
+    )
+    await desk.call(
+        job,
+        "chat.update",
+        channel=message.channel_id,
+        ts=message.ts,
+        text=drawing.text,
+        blocks=drawing.blocks,
+    )
+    return Done(result={})
+
+
+async def pin(desk: Desk, job: Job, effect: PinMessage) -> Outcome:
+    """Pin a message."""
+    message = await desk.queries.message(effect.incident_id, what=effect.what, subject=effect.subject)
+    if message is None or message.channel_id is None:
+        raise SlackFailure("pins.add", "no_message", certain=True)
+    return await _repeatable(
+        desk, job, "pins.add", "already_pinned", channel=message.channel_id, timestamp=message.ts
+    )
+
+
+async def react(desk: Desk, job: Job, effect: React) -> Outcome:
+    """Answer a message with a reaction."""
+    return await _repeatable(
+        desk,
+        job,
+        "reactions.add",
+        "already_reacted",
+        channel=effect.channel_id,
+        timestamp=effect.ts,
+        name=effect.name,
+    )
+
+
+async def topic(desk: Desk, job: Job, effect: RefreshTopic) -> Outcome:
+    """Make the topic of the war room true."""
+    view = await desk.queries.incident(effect.incident_id)
+    if view.channel_id is None:
+        raise SlackFailure("conversations.setTopic", "no_war_room", certain=True)
+    await desk.call(job, "conversations.setTopic", channel=view.channel_id, topic=draw_topic(view))
+    return Done(result={})
+
+
+async def _repeatable(desk: Desk, job: Job, method: str, already: str, **arguments: Any) -> Outcome:
+    """Make a call that may be repeated freely; that it was made already is success."""
+    try:
+        await desk.call(job, method, **arguments)
+    except SlackFailure as failure:
+        if failure.error != already:
+            raise
+    return Done(result={})
+
+
+async def take_back(desk: Desk, job: Job, *, channel: str, ts: str, until: datetime) -> None:
+    """Delete a message that somebody else has posted as well, after this worker had lost its lease."""
+    await desk.slack.call("chat.delete", lease_until=until, channel=channel, ts=ts)

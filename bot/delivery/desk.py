@@ -1,0 +1,66 @@
+"""What carrying out an effect needs: Slack, the read models, the rules and the time."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.delivery.slack import Slack
+from bot.domain.effects import Outcome
+from bot.usecases.deliveries import Claimed
+from bot.usecases.queries import Queries
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """The worker's tools, the same for every effect."""
+
+    slack: Slack
+    queries: Queries
+    config: Config
+    clock: Clock
+    direct_channels: dict[str, str] = field(default_factory=dict)  # a cache: Slack always gives the same one
+
+    async def call(self, job: "Job", method: str, **arguments: Any) -> dict[str, Any]:
+        """Call Slack for `job`, if there is enough of its lease left.
+
+        Raises:
+            SlackFailure: Slack refused, did not answer, or asked us to wait.
+            LeaseLost: the lease is about to end.
+        """
+        return await self.slack.call(method, lease_until=job.lease_until, **arguments)
+
+    async def direct_channel(self, job: "Job", person: str) -> str:
+        """Return the channel of direct messages with `person`."""
+        if person not in self.direct_channels:
+            answer = await self.call(job, "conversations.open", users=person)
+            self.direct_channels[person] = str(answer["channel"]["id"])
+        return self.direct_channels[person]
+
+
+@dataclass(kw_only=True)
+class Job:
+    """One claimed effect under way; `learnt` is kept whatever comes of it."""
+
+    id: int
+    in_doubt: bool
+    attempt: int
+    first_tried_at: datetime
+    lease_until: datetime
+    learnt: dict[str, Any]
+
+    @classmethod
+    def of(cls, claimed: Claimed) -> "Job":
+        """Begin the job that a claim allows."""
+        return cls(
+            id=claimed.id,
+            in_doubt=claimed.in_doubt,
+            attempt=claimed.attempt,
+            first_tried_at=claimed.first_tried_at,
+            lease_until=claimed.lease_until,
+            learnt=dict(claimed.learnt),
+        )
+
+
+__all__ = ["Desk", "Job", "Outcome"]

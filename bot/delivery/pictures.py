@@ -1,0 +1,49 @@
+"""Drawing at the moment of delivery: from what an effect names to what Slack is given."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.blocks.context import DrawContext
+from bot.blocks.drawing import Drawing
+from bot.blocks.home import home
+from bot.blocks.registry import draw
+from bot.blocks.topic import topic
+from bot.delivery.desk import Desk
+from bot.domain.views import IncidentView
+
+
+async def draw_message(
+    desk: Desk, *, what: str, subject: str, facts: Mapping[str, Any], number: int, mentions: tuple[str, ...] = ()
+) -> Drawing:
+    """Draw a message from the incident as it stands now.
+
+    Args:
+        what, subject: name the message.
+        facts: what was kept with the effect that posts it.
+        mentions: ids of those whom the first post of an announcement mentions.
+    """
+    picture = await desk.queries.picture(number, what=what, subject=subject, facts=facts)
+    context = DrawContext(
+        now=desk.clock.now(),
+        command=desk.config.command,
+        bot=desk.slack.bot_user_id,
+        announcements=desk.config.announcements.channel,
+        severities=tuple(desk.config.severities.values()),
+        mentions=mentions,
+        update=picture.update,
+        handover=picture.handover,
+        hypothesis=picture.hypothesis,
+        entry=picture.entry,
+        other=picture.other,
+    )
+    return draw(what, view=picture.incident, subject=subject, facts=facts, context=context)
+
+
+def draw_topic(view: IncidentView) -> str:
+    """Return the topic of the war room."""
+    return topic(view)
+
+
+async def draw_home(desk: Desk, *, person: str) -> dict[str, Any]:
+    """Draw a person's App Home."""
+    return home(await desk.queries.home(person), now=desk.clock.now(), command=desk.config.command)

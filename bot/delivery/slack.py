@@ -1,0 +1,121 @@
+"""The one wrapper of Slack's Web API: every outgoing call that is not an answer passes here."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.delivery.failure import UNCERTAIN, LeaseLost, SlackFailure
+
+TIMEOUT_S = 10.0
+"""How long one call may take; the session that the client is given must have it set."""
+
+LEASE = timedelta(seconds=TIMEOUT_S + 20)
+"""How long a claimed effect is ours: long enough for a call begun at the last moment to time out."""
+
+_RATE_LIMITED = 429
+_SERVER_ERROR = 500
+
+
+class Slack:
+    """Calls Slack, one attempt each, and tells exactly what an error means.
+
+    Args:
+        client: made with `retry_handlers=[]` and a session whose timeout is `TIMEOUT_S`.
+        clock: tells when a method that Slack limits may be called again.
+    """
+
+    def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
+        """Remember the client."""
+        self._client = client
+        self._clock = clock
+        self._limited: dict[str, datetime] = {}
+        self.bot_user_id = ""
+
+    async def identify(self) -> Mapping[str, Any]:
+        """Ask Slack who we are, and remember it.
+
+        Raises:
+            SlackFailure: the token is not valid, or Slack cannot be reached.
+        """
+        answer = await self.call("auth.test")
+        self.bot_user_id = str(answer["user_id"])
+        return answer
+
+    async def call(self, method: str, *, lease_until: datetime | None = None, **arguments: Any) -> dict[str, Any]:
+        """Call `method` once and return Slack's answer.
+
+        Args:
+            lease_until: the end of the caller's lease; the call is not made when it could outlast it.
+
+        Raises:
+            SlackFailure: Slack refused, did not answer, or asked us to wait.
+            LeaseLost: too little of the lease is left.
+        """
+        now = self._clock.now()
+        if lease_until is not None and now > lease_until - timedelta(seconds=TIMEOUT_S):
+            raise LeaseLost(method)
+        free_at = self._limited.get(method)
+        if free_at is not None and free_at > now:
+            wait = (free_at - now).total_seconds()
+            raise SlackFailure(method, "ratelimited", certain=True, retry_after_s=wait)
+        send = getattr(self._client, method.replace(".", "_"))
+        try:
+            answer = await send(**arguments)
+        except SlackApiError as error:
+            failure = _read(method, error.response)
+            if failure.retry_after_s is not None:
+                self._limited[method] = now + timedelta(seconds=failure.retry_after_s)
+            raise failure from error
+        except aiohttp.ClientConnectorError as error:
+            raise SlackFailure(method, "refused", certain=True) from error
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            raise SlackFailure(method, "no_answer", certain=False) from error
+        return dict(answer.data)
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Send a file's bytes to the address that Slack gave for them.
+
+        Raises:
+            SlackFailure: they did not arrive.
+        """
+        session = self._client.session
+        if session is None:
+            raise RuntimeError("The client needs a session of its own.")
+        try:
+            async with session.post(url, data=content) as answer:
+                if answer.status >= _RATE_LIMITED:
+                    raise SlackFailure("files.upload", f"http_{answer.status}", certain=False)
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            raise SlackFailure("files.upload", "no_answer", certain=False) from error
+
+
+def _read(method: str, response: Any) -> SlackFailure:
+    """Return what an error answer means; a body that is not JSON leaves only the status to go by."""
+    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    data = getattr(response, "data", None)
+    data = data if isinstance(data, dict) else {}
+    if status == _RATE_LIMITED:
+        return SlackFailure(method, "ratelimited", certain=True, retry_after_s=_retry_after(response))
+    error = str(data.get("error") or f"http_{status}")
+    certain = bool(data.get("error")) and error not in UNCERTAIN and status < _SERVER_ERROR
+    wait = _retry_after(response) if error in ("ratelimited", "rate_limited") else None
+    return SlackFailure(
+        method, error, certain=certain, retry_after_s=wait, needed=data.get("needed"), data=data
+    )
+
+
+def _retry_after(response: Any) -> float:
+    """Return the seconds that Slack asked us to wait; 5 when it did not say."""
+    headers = getattr(response, "headers", {}) or {}
+    for name in ("Retry-After", "retry-after"):
+        try:
+            return max(0.0, float(headers[name]))
+        except (KeyError, ValueError, TypeError):
+            continue
+    return 5.0

@@ -1,0 +1,187 @@
+"""The worker: one loop that claims in batches, carries out at once, and settles in batches."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.delivery.carriers.messages import take_back
+from bot.delivery.carry import carry_out
+from bot.delivery.desk import Desk, Job
+from bot.delivery.failure import LeaseLost, SlackFailure
+from bot.delivery.slack import LEASE
+from bot.domain import effects
+from bot.domain.ids import new_nonce
+from bot.log import get_logger
+from bot.domain.errors import DatabaseUnavailable
+from bot.usecases.deliveries import Claimed, Settled, Turn, adopt_orphans, rearm, take_turn
+from bot.usecases.runner import Runner
+
+log = get_logger(__name__)
+
+BATCH = 100
+"""Effects claimed in one transaction."""
+
+AT_ONCE = 200
+"""Effects under way in one process; Slack's own limits are reached long before."""
+
+POLL_S = 5.0
+"""How often to look for what neither a wake-up nor a notification told us."""
+
+REARM = timedelta(minutes=15)
+"""How often blocked effects are tried again by themselves: somebody may have mended the cause in Slack."""
+
+
+class Worker:
+    """Carries out the outbox of one process.
+
+    Args:
+        runner: runs the worker's transactions.
+        desk: what carrying out an effect needs.
+        alone: True when no other process can share the database; what a dead one left is adopted at once.
+    """
+
+    def __init__(self, runner: Runner, *, desk: Desk, alone: bool) -> None:
+        """Prepare; `run` starts the work."""
+        self._runner = runner
+        self._desk = desk
+        self._alone = alone
+        self._owner = new_nonce()
+        self._awake = asyncio.Event()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._finished: list[Settled] = []
+        self._stopping = False
+        self._rearm_at: datetime | None = None
+
+    def wake(self) -> None:
+        """Look for new effects now."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Work until `stop` is called; then finish what is under way."""
+        if self._alone:
+            await self._patiently(lambda: self._runner.run(adopt_orphans))
+        while not (self._stopping and not self._under_way and not self._finished):
+            self._awake.clear()
+            turn = await self._patiently(self._turn)
+            for claimed in turn.claimed:
+                self._start(claimed)
+            if not self._finished and not (turn.claimed and self._room_left()):
+                await self._wait(turn.next_due)
+
+    async def stop(self) -> None:
+        """Claim nothing more; `run` returns when all that is under way has been settled."""
+        self._stopping = True
+        self._awake.set()
+
+    def _room_left(self) -> int:
+        return 0 if self._stopping else min(BATCH, AT_ONCE - len(self._under_way))
+
+    async def _turn(self) -> Turn:
+        settled, self._finished = self._finished, []
+        try:
+            turn = await self._runner.run(
+                partial(
+                    take_turn,
+                    owner=self._owner,
+                    lease=LEASE,
+                    size=self._room_left(),
+                    settled=settled,
+                    busy=list(self._under_way),
+                )
+            )
+        except BaseException:
+            self._finished = settled + self._finished
+            raise
+        for one in settled:
+            if one.id in turn.lost:
+                await self._withdraw(one)
+        return turn
+
+    async def _patiently(self, work: Callable[[], Awaitable[Turn | None]]) -> Turn:
+        """Do `work` however long the database is away; nothing is lost meanwhile."""
+        while True:
+            try:
+                return await work() or Turn(claimed=(), lost=(), next_due=None)
+            except DatabaseUnavailable as error:
+                log.warning("delivery_waits_for_database", reason=str(error)[:200])
+                await asyncio.sleep(1)  # real time: the database's, not the incident's
+
+    def _start(self, claimed: Claimed) -> None:
+        task = asyncio.create_task(self._carry(claimed), name=f"effect-{claimed.id}")
+        self._under_way[claimed.id] = task
+
+    async def _carry(self, claimed: Claimed) -> None:
+        """Carry out one effect and hand in what came of it."""
+        job = Job.of(claimed)
+        outcome: effects.Outcome | None
+        try:
+            outcome = await carry_out(self._desk, job, claimed.effect)
+        except LeaseLost:
+            outcome = None
+        except DatabaseUnavailable as error:
+            outcome = effects.Retry(after_s=1, reason=f"database: {error}"[:200])
+        except Exception:  # noqa: BLE001 - the boundary of the loop: one broken effect must not stop the others
+            log.exception("effect_broke", effect=claimed.id, kind=claimed.effect.kind)
+            outcome = effects.GiveUp(reason="a mistake in Muster, see its log")
+        del self._under_way[claimed.id]
+        if outcome is not None:
+            self._report(claimed, outcome)
+            settled = Settled(
+                id=claimed.id, incident=claimed.effect.incident_id, outcome=outcome, learnt=job.learnt
+            )
+            self._finished.append(settled)
+        self._awake.set()
+
+    def _report(self, claimed: Claimed, outcome: effects.Outcome) -> None:
+        if isinstance(outcome, effects.Done) or (isinstance(outcome, effects.Retry) and not outcome.reason):
+            return
+        log.warning(
+            "effect_failed",
+            effect=claimed.id,
+            kind=claimed.effect.kind,
+            incident=claimed.effect.incident_id,
+            attempt=claimed.attempt,
+            outcome=type(outcome).__name__,
+            reason=outcome.reason,
+        )
+
+    async def _withdraw(self, settled: Settled) -> None:
+        """Delete a message of ours when the worker that took over its effect has posted it as well."""
+        outcome = settled.outcome
+        if not isinstance(outcome, effects.Done) or "ts" not in outcome.result:
+            return
+        channel, ts = str(outcome.result["channel"]), str(outcome.result["ts"])
+        standing = await self._desk.queries.message_of_effect(settled.id)
+        if standing is None or standing.ts is None or standing.ts == ts:
+            return  # the other worker looks before it posts, and finds ours
+        until = self._desk.clock.now() + LEASE
+        job = Job(id=settled.id, in_doubt=False, attempt=1, first_tried_at=until, lease_until=until, learnt={})
+        try:
+            await take_back(self._desk, job, channel=channel, ts=ts, until=until)
+        except SlackFailure as failure:
+            log.warning("duplicate_left", effect=settled.id, reason=failure.error)
+
+    async def _wait(self, next_due: datetime | None) -> None:
+        """Sleep until woken, the next effect is due, or it is time to look around."""
+        now = self._desk.clock.now()
+        await self._rearm_sometimes(now)
+        seconds = POLL_S if next_due is None else min(POLL_S, max(0.0, (next_due - now).total_seconds()))
+        awake = asyncio.ensure_future(self._awake.wait())
+        asleep = asyncio.ensure_future(self._desk.clock.sleep(seconds))
+        try:
+            await asyncio.wait({awake, asleep}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            awake.cancel()
+            asleep.cancel()
+
+    async def _rearm_sometimes(self, now: datetime) -> None:
+        if self._rearm_at is None or now >= self._rearm_at:
+            first = self._rearm_at is None
+            self._rearm_at = now + REARM
+            if not first or self._alone:
+                await self._patiently(partial(self._rearm))
+
+    async def _rearm(self) -> None:
+        if await self._runner.run(partial(rearm)):
+            self._awake.set()

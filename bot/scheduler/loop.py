@@ -1,0 +1,89 @@
+"""Fire timers when they are due; the cost grows with what is due, not with what is open."""
+
+import asyncio
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.clock import Clock
+from bot.domain.errors import Refusal
+from bot.log import get_logger
+from bot.domain.errors import DatabaseUnavailable
+from bot.usecases import reminders
+from bot.usecases.queries import Queries
+from bot.usecases.runner import Runner
+
+log = get_logger(__name__)
+
+BATCH = 100
+"""Timers looked up at a time; each is fired in a transaction of its own."""
+
+LOOK_AGAIN_S = 30.0
+"""How often to look for timers that another replica has set."""
+
+PUT_OFF = timedelta(minutes=1)
+"""How long a timer that cannot be fired is left alone, so that it does not hold up the others."""
+
+
+class Scheduler:
+    """The timers of one process; several processes share them without firing one twice.
+
+    Args:
+        runner: runs one transaction a timer.
+        queries: tells what is due.
+        clock: what is waited on.
+    """
+
+    def __init__(self, runner: Runner, *, queries: Queries, clock: Clock) -> None:
+        """Prepare; `run` starts the loop."""
+        self._runner = runner
+        self._queries = queries
+        self._clock = clock
+        self._nudged = asyncio.Event()
+        self._stopping = False
+
+    def nudge(self) -> None:
+        """Look whether the earliest timer has changed."""
+        self._nudged.set()
+
+    async def stop(self) -> None:
+        """Fire nothing more."""
+        self._stopping = True
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Fire what is due until `stop` is called."""
+        while not self._stopping:
+            self._nudged.clear()
+            try:
+                due, earliest = await self._queries.timers_due(self._clock.now(), size=BATCH)
+                for timer_id in due:
+                    if self._stopping:
+                        return
+                    await self._fire(timer_id)
+            except DatabaseUnavailable as error:
+                log.warning("timers_wait_for_database", reason=str(error)[:200])
+                await asyncio.sleep(1)  # real time: the database's, not the incident's
+                continue
+            if not due:
+                await self._wait(earliest)
+
+    async def _fire(self, timer_id: int) -> None:
+        try:
+            await self._runner.run(partial(reminders.fire, timer_id=timer_id))
+        except DatabaseUnavailable:
+            raise
+        except (Refusal, ValueError, LookupError):
+            log.exception("timer_broke", timer=timer_id)
+            await self._runner.run(partial(reminders.put_off, timer_id=timer_id, by=PUT_OFF))
+
+    async def _wait(self, earliest: datetime | None) -> None:
+        seconds = LOOK_AGAIN_S
+        if earliest is not None:
+            seconds = min(seconds, max(0.0, (earliest - self._clock.now()).total_seconds()))
+        nudged = asyncio.ensure_future(self._nudged.wait())
+        asleep = asyncio.ensure_future(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait({nudged, asleep}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nudged.cancel()
+            asleep.cancel()

@@ -1,0 +1,30 @@
+"""PostgreSQL's notifications: other replicas' commits wake this one's worker."""
+
+import asyncio
+from collections.abc import Callable
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from bot.store.outbox import CHANNEL
+
+RETRY_S = 2.0
+"""How long to wait before connecting again; meanwhile the worker's slow poll finds the work."""
+
+
+async def listen(url: str, wake: Callable[[], None]) -> None:
+    """Call `wake` whenever a replica has committed something to do, until cancelled.
+
+    Args:
+        url: a SQLAlchemy URL of a PostgreSQL database.
+    """
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                wake()  # something may have been committed while we were away
+                async for _ in connection.notifies():
+                    wake()
+        except psycopg.OperationalError:
+            await asyncio.sleep(RETRY_S)  # real time: the database's, not the incident's

@@ -1,0 +1,144 @@
+"""Rows of several incidents at once, for read models: one query per table, however many they are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.models import (
+    Call,
+    ChannelMember,
+    Handover,
+    Hypothesis,
+    Incident,
+    IncidentTime,
+    Link,
+    Message,
+    Person,
+    RoleAssignment,
+    StatusUpdate,
+    TimelineEntry,
+)
+
+
+async def held_roles(session: AsyncSession, numbers: Sequence[int]) -> Sequence[RoleAssignment]:
+    """Return the present terms of all roles."""
+    query = select(RoleAssignment).where(
+        col(RoleAssignment.incident_id).in_(numbers), col(RoleAssignment.ended_at).is_(None)
+    )
+    return (await session.exec(query.order_by(col(RoleAssignment.id)))).all()
+
+
+async def times(session: AsyncSession, numbers: Sequence[int]) -> Sequence[IncidentTime]:
+    """Return every value that every time has had, oldest first."""
+    query = select(IncidentTime).where(col(IncidentTime.incident_id).in_(numbers))
+    return (await session.exec(query.order_by(col(IncidentTime.id)))).all()
+
+
+async def last_updates(session: AsyncSession, numbers: Sequence[int]) -> Sequence[StatusUpdate]:
+    """Return the latest status update of each incident that has one."""
+    latest = (
+        select(func.max(StatusUpdate.id))
+        .where(col(StatusUpdate.incident_id).in_(numbers))
+        .group_by(col(StatusUpdate.incident_id))
+    )
+    return (await session.exec(select(StatusUpdate).where(col(StatusUpdate.id).in_(latest)))).all()
+
+
+async def hypotheses(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Hypothesis]:
+    """Return all suspected causes, oldest first."""
+    query = select(Hypothesis).where(col(Hypothesis.incident_id).in_(numbers))
+    return (await session.exec(query.order_by(col(Hypothesis.id)))).all()
+
+
+async def links(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Link]:
+    """Return all links, oldest first."""
+    query = select(Link).where(col(Link.incident_id).in_(numbers))
+    return (await session.exec(query.order_by(col(Link.id)))).all()
+
+
+async def calls(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Call]:
+    """Return everybody who was called, oldest first."""
+    query = select(Call).where(col(Call.incident_id).in_(numbers))
+    return (await session.exec(query.order_by(col(Call.id)))).all()
+
+
+async def redacted_entries(session: AsyncSession, numbers: Sequence[int]) -> set[tuple[int, int]]:
+    """Return (incident, entry number) of every timeline entry whose text was removed."""
+    query = select(TimelineEntry.incident_id, TimelineEntry.number).where(
+        col(TimelineEntry.incident_id).in_(numbers), col(TimelineEntry.redacted)
+    )
+    return {(incident, number) for incident, number in (await session.exec(query)).all()}
+
+
+async def entries_of_kinds(
+    session: AsyncSession, number: int, *, kinds: Sequence[str], size: int
+) -> list[TimelineEntry]:
+    """Return the latest entries of some kinds that are neither hidden nor redacted, oldest first."""
+    query = select(TimelineEntry).where(
+        TimelineEntry.incident_id == number,
+        col(TimelineEntry.kind).in_(kinds),
+        col(TimelineEntry.hidden).is_(False),
+        col(TimelineEntry.redacted).is_(False),
+    )
+    rows = (await session.exec(query.order_by(col(TimelineEntry.number).desc()).limit(size))).all()
+    return list(reversed(rows))
+
+
+async def handover(session: AsyncSession, handover_id: int) -> Handover | None:
+    """Return one handover, unlocked."""
+    return await session.get(Handover, handover_id)
+
+
+async def handovers_to(session: AsyncSession, person: str) -> Sequence[Handover]:
+    """Return the handovers that wait for this person's answer, oldest first."""
+    query = select(Handover).where(Handover.to_person == person, Handover.state == "open")
+    return (await session.exec(query.order_by(col(Handover.id)))).all()
+
+
+async def hypothesis(session: AsyncSession, hypothesis_id: int) -> Hypothesis | None:
+    """Return one suspected cause."""
+    return await session.get(Hypothesis, hypothesis_id)
+
+
+async def message_at(session: AsyncSession, *, channel: str, ts: str) -> Message | None:
+    """Return the bot's message that stands there, or None when it is none of ours."""
+    query = select(Message).where(Message.channel_id == channel, Message.ts == ts)
+    return (await session.exec(query.limit(1))).first()
+
+
+async def people(session: AsyncSession, ids: Sequence[str]) -> Sequence[Person]:
+    """Return what we know of some people."""
+    return (await session.exec(select(Person).where(col(Person.slack_id).in_(ids)))).all()
+
+
+async def incidents_held_by(session: AsyncSession, person: str) -> set[int]:
+    """Return the numbers of the open incidents in which this person holds a role."""
+    query = (
+        select(RoleAssignment.incident_id)
+        .join(Incident, col(Incident.id) == col(RoleAssignment.incident_id))
+        .where(
+            RoleAssignment.person_id == person, col(RoleAssignment.ended_at).is_(None), col(Incident.is_open)
+        )
+    )
+    return set((await session.exec(query)).all())
+
+
+async def members(session: AsyncSession, channel: str) -> set[str]:
+    """Return who is in a channel, as far as we were told."""
+    query = select(ChannelMember.person_id).where(ChannelMember.channel_id == channel)
+    return set((await session.exec(query)).all())
+
+
+async def recent_updates(session: AsyncSession, number: int, *, size: int) -> list[StatusUpdate]:
+    """Return the latest status updates of an incident, oldest first."""
+    query = select(StatusUpdate).where(StatusUpdate.incident_id == number)
+    rows = (await session.exec(query.order_by(col(StatusUpdate.number).desc()).limit(size))).all()
+    return list(reversed(rows))
+
+
+async def entry(session: AsyncSession, number: int, *, entry: int) -> TimelineEntry | None:
+    """Return one timeline entry by its number within the incident, unlocked."""
+    query = select(TimelineEntry).where(TimelineEntry.incident_id == number, TimelineEntry.number == entry)
+    return (await session.exec(query)).first()

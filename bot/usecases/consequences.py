@@ -1,0 +1,226 @@
+"""What follows when an effect was carried out: the channel exists, people were called, a message was fetched."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain import effects
+from bot.domain.models import Call, Incident
+from bot.domain.text import cut
+from bot.store import incidents, people
+from bot.usecases import capture
+from bot.usecases.tx import Tx
+
+
+async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: Mapping[str, Any]) -> None:
+    """Write what follows from `effect`, in the transaction that settles it.
+
+    Args:
+        result: what delivery learnt, by the names that its part of `bot/delivery/` returns.
+    """
+    match effect:
+        case effects.PostMessage():
+            await _posted(tx, effect_id=effect_id, effect=effect, result=result)
+        case effects.OpenWarRoom() | effects.JoinWarRoom():
+            await _room_opened(tx, effect, result=result)
+        case effects.InvitePeople():
+            await _invited(tx, effect, result=result)
+        case effects.CallPeople():
+            await _called(tx, effect, result=result)
+        case effects.CaptureMessage():
+            await _captured(tx, effect, result=result)
+        case effects.UploadExports():
+            await _uploaded(tx, effect)
+        case effects.ArchiveWarRoom():
+            incident = await tx.lock(effect.incident_id)
+            await tx.record(incident, kind="war_room_archived", text="The war room was archived.")
+
+
+async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str) -> None:
+    """Do what can be done instead of an effect that a person must make possible first."""
+    if not effect.incident_id:
+        return  # App Home belongs to a person, not to an incident
+    incident = await tx.lock(effect.incident_id)
+    await tx.record(
+        incident,
+        kind="delivery_failed",
+        text=f"{_WORDS.get(effect.kind, effect.kind)} failed: {reason}.",
+        data={"effect": effect.kind, "reason": reason},
+    )
+    if isinstance(effect, effects.OpenWarRoom | effects.JoinWarRoom):
+        await _card_elsewhere(tx, incident)
+    if isinstance(effect, effects.CallPeople) and effect.loud:
+        incident.nobody_called = not await incidents.calls(tx.session, effect.incident_id)
+        tx.session.add(incident)
+
+
+_WORDS = {
+    "call_people": "Calling people",
+    "open_war_room": "Opening the war room",
+    "join_war_room": "Joining the war room",
+    "invite_people": "Inviting people",
+    "post_message": "Posting a message",
+    "refresh_message": "Editing a message",
+    "refresh_topic": "Setting the topic",
+    "refresh_bookmarks": "Setting the bookmarks",
+    "pin_message": "Pinning the card",
+    "react": "Reacting to a message",
+    "capture_message": "Fetching a message",
+    "upload_exports": "Uploading the timeline",
+    "archive_war_room": "Archiving the war room",
+    "refresh_home": "Drawing App Home",
+}
+
+
+async def _card_elsewhere(tx: Tx, incident: Incident) -> None:
+    """Without a war room the card stands under the announcement; of a private incident only the declarer sees it."""
+    place = effects.direct(incident.declared_by) if incident.private else effects.thread_of("announcement")
+    await tx.post(incident, what="card", subject="without_room", place=place)
+
+
+async def _posted(
+    tx: Tx, *, effect_id: int, effect: effects.PostMessage, result: Mapping[str, Any]
+) -> None:
+    message = await incidents.message(tx.session, effect.incident_id, what=effect.what, subject=effect.subject)
+    if message is None or message.effect_id != effect_id:
+        return
+    message.channel_id = result["channel"]
+    message.ts = result["ts"]
+    message.thread_ts = result.get("thread_ts")
+    tx.session.add(message)
+
+
+async def _room_opened(
+    tx: Tx, effect: effects.OpenWarRoom | effects.JoinWarRoom, *, result: Mapping[str, Any]
+) -> None:
+    incident = await tx.lock(effect.incident_id)
+    if incident.channel_id is not None:
+        return
+    incident.channel_id = result["channel"]
+    incident.channel_name = result["name"]
+    incident.channel_is_ours = isinstance(effect, effects.OpenWarRoom)
+    await people.joined(tx.session, channel=result["channel"], people=result.get("members", []))
+    await tx.record(
+        incident,
+        kind="war_room_opened",
+        text=f"War room #{result['name']}",
+        data={"channel_id": result["channel"], "channel_name": result["name"]},
+    )
+    await tx.refresh(incident, what="announcement")
+    await tx.post(
+        incident,
+        what="room_link",
+        subject=incident.declared_by,
+        place=effects.direct(incident.declared_by),
+    )
+    for call in await incidents.calls(tx.session, effect.incident_id):
+        await tx.refresh(incident, what="call", subject=call.person_id)  # now with a link to the room
+
+
+async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str, Any]) -> None:
+    incident = await tx.lock(effect.incident_id)
+    if incident.channel_id is not None:
+        await people.joined(tx.session, channel=incident.channel_id, people=result.get("invited", []))
+    failed: Mapping[str, str] = result.get("failed", {})
+    if failed:
+        named = ", ".join([f"{await tx.name(person)} ({error})" for person, error in sorted(failed.items())])
+        await tx.record(
+            incident, kind="delivery_failed", text=f"Could not be invited: {named}.", data={"failed": dict(failed)}
+        )
+        await tx.refresh(incident, what="card")
+
+
+async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, Any]) -> None:
+    """Write down who was called, and send each a direct message."""
+    incident = await tx.lock(effect.incident_id)
+    found: Sequence[Mapping[str, str]] = result.get("people", [])
+    missing: Sequence[str] = result.get("missing", [])
+    before = {call.person_id: call for call in await incidents.calls(tx.session, effect.incident_id)}
+    again = effect.reason in ("no_commander", "backup")
+    fresh = [one for one in found if again or one["id"] not in before]
+    for one in fresh:
+        await _call(tx, incident, effect, person=one["id"], called_for=one["ref"], known=before.get(one["id"]))
+    if fresh and effect.loud:
+        await _tell_room(tx, incident, effect, ids=[one["id"] for one in fresh])
+    if effect.loud:
+        incident.nobody_called = not found and not before
+    await _record_call(tx, incident, effect, ids=[one["id"] for one in fresh], missing=missing)
+    await tx.refresh(incident, what="card")
+
+
+async def _call(  # noqa: PLR0913 - a call has that many facts
+    tx: Tx, incident: Incident, effect: effects.CallPeople, *, person: str, called_for: str, known: Call | None
+) -> None:
+    if effect.loud and known is None:
+        tx.session.add(
+            Call(
+                incident_id=effect.incident_id,
+                person_id=person,
+                reason=effect.reason,
+                called_for=called_for,
+                called_at=tx.now,
+            )
+        )
+    what = "call" if effect.loud else "told"
+    subject = person if known is None else f"{person}:{effect.reason}:{int(tx.now.timestamp())}"
+    await tx.post(
+        incident,
+        what=what,
+        subject=subject,
+        place=effects.direct(person),
+        facts={"reason": effect.reason, "called_for": called_for},
+    )
+
+
+async def _tell_room(tx: Tx, incident: Incident, effect: effects.CallPeople, *, ids: Sequence[str]) -> None:
+    await tx.post(
+        incident,
+        what="called",
+        subject=f"{effect.reason}:{int(tx.now.timestamp())}",
+        place=effects.ROOM,
+        facts={"people": list(ids), "reason": effect.reason},
+    )
+    await tx.emit(
+        effects.InvitePeople(incident_id=effect.incident_id, people=tuple(ids)),
+        waits_for=tx.room_is_made_by(incident),
+    )
+
+
+async def _record_call(
+    tx: Tx, incident: Incident, effect: effects.CallPeople, *, ids: Sequence[str], missing: Sequence[str]
+) -> None:
+    names = ", ".join([await tx.name(person) for person in ids]) or "nobody"
+    verb = "Called" if effect.loud else "Told"
+    text = f"{verb}: {names}."
+    if missing:
+        text += f" Not found in Slack: {', '.join(missing)}."
+    await tx.record(
+        incident,
+        kind="people_called",
+        text=text,
+        data={"people": list(ids), "reason": effect.reason, "missing": list(missing)},
+    )
+
+
+async def _captured(tx: Tx, effect: effects.CaptureMessage, *, result: Mapping[str, Any]) -> None:
+    if result.get("gone"):
+        return
+    await capture.record_captured(
+        tx,
+        number=effect.incident_id,
+        channel=effect.channel_id,
+        ts=effect.ts,
+        by=effect.by,
+        how=effect.how,
+        text=str(result["text"]),
+        author=result.get("author"),
+        permalink=result.get("permalink"),
+        occurred_at=datetime.fromisoformat(str(result["at"])),
+    )
+
+
+async def _uploaded(tx: Tx, effect: effects.UploadExports) -> None:
+    incident = await tx.lock(effect.incident_id)
+    where = "to the war room" if effect.to is None else f"for {await tx.name(effect.to)}"
+    names = cut(", ".join(effect.formats), 200)
+    await tx.record(incident, kind="exported", text=f"Timeline exported {where} as {names}.", actor=effect.to)

@@ -1,0 +1,158 @@
+"""Delivery's transactions: settle what was carried out, and claim what may start now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.effects import Done, Effect, GiveUp, InDoubt, Outcome, PostMessage, RefreshMessage, Retry, decode
+from bot.domain.models import Effect as Row
+from bot.store import incidents, outbox
+from bot.usecases import consequences
+from bot.usecases.tx import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """One effect that this worker may carry out until `lease_until`.
+
+    Args:
+        id: its row in the outbox.
+        in_doubt: an earlier attempt may have happened, so look before trying again.
+        attempt: 1 for the first.
+        first_tried_at: when the first attempt was made.
+        learnt: what an earlier attempt found out (a file's id).
+    """
+
+    id: int
+    effect: Effect
+    in_doubt: bool
+    attempt: int
+    first_tried_at: datetime
+    lease_until: datetime
+    learnt: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What came of one claimed effect, and what was learnt even if it failed."""
+
+    id: int
+    incident: int
+    outcome: Outcome
+    learnt: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One turn of the worker.
+
+    Args:
+        claimed: what may be carried out now.
+        lost: ids of settled effects that somebody else had taken over; their settlement did not count.
+        next_due: when the next effect that waits for time alone may start; None when nothing waits.
+    """
+
+    claimed: Sequence[Claimed]
+    lost: Sequence[int]
+    next_due: datetime | None
+
+
+async def take_turn(
+    tx: Tx, *, owner: str, lease: timedelta, size: int, settled: Sequence[Settled], busy: Sequence[int] = ()
+) -> Turn:
+    """Settle everything that has finished and claim up to `size` effects that became ready, in one transaction.
+
+    Args:
+        owner: names this worker; a settlement counts only while it still holds the row.
+        lease: how long the claimed effects are ours.
+        busy: ids that are under way here and must not be claimed again.
+    """
+    for number in sorted({one.incident for one in settled if one.incident}):
+        await incidents.lock(tx.session, number)  # before their effects, as every use-case does: no deadlock
+    lost = [one.id for one in settled if not await _settle(tx, one, owner=owner)]
+    await tx.session.flush()
+    rows = await outbox.claim(tx.session, owner=owner, now=tx.now, lease=lease, size=size, not_ids=busy)
+    await tx.session.flush()
+    next_due = await outbox.next_due(tx.session, now=tx.now)
+    return Turn(claimed=[_claimed(row) for row in rows], lost=lost, next_due=next_due)
+
+
+def _claimed(row: Row) -> Claimed:
+    if row.id is None or row.first_tried_at is None or row.lease_until is None:
+        raise ValueError("The row was not claimed.")
+    return Claimed(
+        id=row.id,
+        effect=decode(row.kind, row.payload),
+        in_doubt=row.in_doubt,
+        attempt=row.attempts,
+        first_tried_at=row.first_tried_at,
+        lease_until=row.lease_until,
+        learnt=row.result,
+    )
+
+
+async def _settle(tx: Tx, settled: Settled, *, owner: str) -> bool:
+    """Write down what came of an effect; return False when somebody else has taken it over."""
+    row = await outbox.owned(tx.session, settled.id, owner=owner)
+    if row is None:
+        return False
+    effect = decode(row.kind, row.payload)
+    had_trouble = bool(row.reason)
+    outcome = settled.outcome
+    row.result = {**row.result, **settled.learnt}
+    row.owner = row.lease_until = None
+    match outcome:
+        case Done(result=result):
+            row.result = {**row.result, **result}
+            row.in_doubt, row.reason, row.settled_at = False, "", tx.now
+            row.drawn = row.claimed
+            row.state = "pending" if row.target and row.drawn < row.wanted else "done"
+        case Retry(after_s=after_s, reason=reason):
+            row.state, row.reason = "pending", reason
+            row.not_before = tx.now + timedelta(seconds=after_s)
+        case InDoubt(after_s=after_s, reason=reason):
+            row.state, row.reason, row.in_doubt = "pending", reason, True
+            row.not_before = tx.now + timedelta(seconds=after_s)
+        case GiveUp(reason=reason):
+            row.state, row.reason = "blocked", reason
+    tx.session.add(row)
+    outbox.record_attempt(tx.session, row, at=tx.now, outcome=_OUTCOMES[type(outcome)], detail=row.reason)
+    if isinstance(outcome, Done):
+        await consequences.after_done(tx, effect, effect_id=settled.id, result=row.result)
+    elif isinstance(outcome, GiveUp):
+        await outbox.block_dependents(tx.session, settled.id, reason=outcome.reason)
+        await consequences.after_give_up(tx, effect, reason=outcome.reason)
+    if had_trouble != bool(row.reason) or isinstance(outcome, GiveUp):
+        await _show_trouble(tx, effect)
+    return True
+
+
+_OUTCOMES = {Done: "done", Retry: "retry", InDoubt: "in_doubt", GiveUp: "give_up"}
+
+
+async def _show_trouble(tx: Tx, effect: Effect) -> None:
+    """Draw the card again when what it says of the bot's own troubles has changed."""
+    draws_card = isinstance(effect, PostMessage | RefreshMessage) and effect.what == "card"
+    if draws_card or not effect.incident_id:
+        return  # a card that cannot be drawn cannot say so, and asking again would never end
+    incident = await incidents.get(tx.session, effect.incident_id)
+    if incident is not None:
+        await tx.refresh(incident, what="card")
+
+
+async def keep_leases(tx: Tx, *, owner: str, ids: Sequence[int], lease: timedelta) -> None:
+    """Hold on to effects that take long but are going well."""
+    await outbox.renew(tx.session, ids, owner=owner, until=tx.now + lease)
+
+
+async def adopt_orphans(tx: Tx) -> None:
+    """At the start of the only process: what was under way when it died is looked at again at once."""
+    await outbox.orphan(tx.session, now=tx.now)
+
+
+async def rearm(tx: Tx, *, incident: int | None = None) -> int:
+    """Try blocked effects again (of one incident, or all): somebody may have mended the cause. Return how many."""
+    count = await outbox.rearm(tx.session, now=tx.now, incident_id=incident)
+    tx.emitted += count
+    return count

@@ -1,0 +1,105 @@
+"""The only committer: runs a use-case as one transaction, exactly once, and wakes who must act on it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ids import jitter
+from bot.domain.reply import Reply
+from bot.store import seen, timers
+from bot.domain.errors import Conflict, DatabaseUnavailable
+from bot.store.database import Database
+from bot.store.outbox import announce
+from bot.usecases.tx import Tx
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+"""How often a transaction is tried when others are in the way."""
+
+
+class Runner:
+    """Runs use-cases.
+
+    Args:
+        database: where everything is kept.
+        clock: tells the moment at which a use-case happens.
+        config: handed to every use-case.
+        wake: called after each commit that left something to do; it must only set a flag.
+    """
+
+    def __init__(
+        self, database: Database, *, clock: Clock, config: Config, wake: Callable[[], None] = lambda: None
+    ) -> None:
+        """Remember what use-cases need."""
+        self._database = database
+        self._clock = clock
+        self._config = config
+        self._wake = wake
+        self._running: set[asyncio.Task[object]] = set()
+
+    async def run(self, use_case: Callable[[Tx], Awaitable[T]]) -> T:
+        """Carry out `use_case` in one transaction, commit it, and return what it returned.
+
+        The transaction goes on when the caller is cancelled: a cancelled write may have been committed all the same.
+
+        Raises:
+            Refusal: the use-case refused; nothing was changed.
+            DatabaseUnavailable: the database cannot be reached; nothing was changed.
+        """
+        task: asyncio.Task[T] = asyncio.ensure_future(self._attempts(use_case))
+        self._running.add(task)  # type: ignore[arg-type]
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def once(self, key: str | None, use_case: Callable[[Tx], Awaitable[Reply]]) -> Reply:
+        """Carry out `use_case` unless a request with the same `key` was; then return the answer that one got.
+
+        Raises:
+            Refusal: the use-case refused; nothing was changed, and the key may be used again.
+            DatabaseUnavailable: the database cannot be reached; nothing was changed.
+        """
+        if key is None:
+            return await self.run(use_case)
+
+        async def reserved(tx: Tx) -> Reply:
+            earlier = await seen.reserve(tx.session, key, now=tx.now)
+            if earlier is not None:
+                return Reply.from_json(earlier)
+            reply = await use_case(tx)
+            await seen.answer(tx.session, key, answer=reply.to_json())
+            return reply
+
+        return await self.run(reserved)
+
+    async def drain(self) -> None:
+        """Wait until every transaction under way has ended."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    async def _attempts(self, use_case: Callable[[Tx], Awaitable[T]]) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                return await self._transaction(use_case)
+            except Conflict as conflict:
+                if attempt == ATTEMPTS - 1:
+                    raise DatabaseUnavailable("Other changes were in the way for too long.") from conflict
+                # Real time: other transactions of this machine must get out of the way.
+                await asyncio.sleep(0.01 * 2**attempt * (1 + jitter()))
+        raise AssertionError("unreachable")
+
+    async def _transaction(self, use_case: Callable[[Tx], Awaitable[T]]) -> T:
+        async with self._database.write() as session:
+            tx = Tx(session=session, now=self._clock.now(), config=self._config)
+            timers.watch(session)
+            result = await use_case(tx)
+            await session.flush()
+            urgent = bool(tx.emitted) or timers.moved(session)
+            if urgent:
+                await announce(session)
+            await session.commit()
+        if urgent:
+            self._wake()
+        return result

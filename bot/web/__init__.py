@@ -1,0 +1,1 @@
+"""The aiohttp application: Slack's endpoint, Socket Mode, health."""

@@ -1,0 +1,1 @@
+"""Slack in: every listener parses, calls one use-case and replies."""

@@ -1,0 +1,29 @@
+"""What listeners work with; built once by the composition root."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.usecases.queries import Queries
+from bot.usecases.runner import Runner
+from commands.directory import Directory
+from commands.tasks import Tasks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deps:
+    """The tools of every listener.
+
+    Args:
+        runner: runs use-cases.
+        queries: reads.
+        directory: knows people, and asks Slack about those it does not know.
+        tasks: keeps what goes on after a listener has answered.
+    """
+
+    runner: Runner
+    queries: Queries
+    directory: Directory
+    config: Config
+    clock: Clock
+    tasks: Tasks
