@@ -3,13 +3,16 @@
 from bot.config.errors import ConfigError
 from bot.config.model import Announcements, Bookmark, Config, WarRoom
 from bot.config.reading import load, parse
+from bot.config.settings import Settings, load_settings
 
 __all__ = [
     "Announcements",
     "Bookmark",
     "Config",
     "ConfigError",
+    "Settings",
     "WarRoom",
     "load",
+    "load_settings",
     "parse",
 ]

@@ -13,7 +13,7 @@ from bot.config.defaults import (
 )
 from bot.domain.cadence import QuietHours
 from bot.domain.roles import Role
-from bot.domain.severity import Severity
+from bot.domain.severity import Severity, in_force
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +90,5 @@ class Config:
     warnings: tuple[str, ...] = ()
 
     def severity(self, name: str | None) -> Severity:
-        """Return the level called `name`, or the one in force while nobody has said it.
-
-        A name that is no longer configured (an old incident's) also answers with the default level.
-        """
-        return self.severities.get(name or "") or self.severities[self.default_severity]
+        """Return the level that counts: the one called `name`, or the default while nobody has said one."""
+        return in_force(name, severities=self.severities, default=self.default_severity)

@@ -132,8 +132,8 @@ def _check_names(section: Section) -> None:
             f"found only {named[0]}; expected levels among {', '.join(DEFAULT_SEVERITIES)} (the others keep "
             "their defaults), or a complete list of your own with at least two"
         )
-    if len({name.casefold() for name in named}) < len(named):
-        section.mistake("two levels differ only in capital letters; people type them either way")
+    if len({re.sub(r"[-_]", "", name).casefold() for name in named}) < len(named):
+        section.mistake("two levels differ only in capitals, - or _; people type them either way")
 
 
 def _letters(name: str) -> str:

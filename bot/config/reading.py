@@ -8,7 +8,7 @@ from bot.config.model import Config
 from bot.config.nodes import Report, Section, compose
 from bot.config.people import read_roles, read_severities, warnings_about
 from bot.config.sections import read_announcements, read_quiet_hours, read_war_room
-from bot.config.settings import SECRET_NAMES
+from bot.config.settings import SECRETS
 from bot.domain.severity import Severities
 
 _PROCEDURE = text_of(2000)
@@ -53,7 +53,7 @@ def parse(text: str, *, name: str = "config.yaml") -> Config:
     report = Report(name)
     root = Section(compose(text, name=name), path="", line=1, report=report)
     config = _config(root)
-    root.finish(hints=dict.fromkeys(SECRET_NAMES, "secrets come from the environment, never from this file"))
+    root.finish(hints={name.casefold(): f"write it into the environment as {name}" for name in SECRETS})
     report.raise_if_any()
     return config
 
