@@ -1,0 +1,388 @@
+"""What is known, as frozen values: each method reads in one session, with a bounded number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.errors import NoSuchIncident
+from bot.domain.metrics import metrics
+from bot.domain.models import Incident, Message, Person, StatusUpdate, TimelineEntry
+from bot.domain.permissions import no_such_incident
+from bot.domain.roles import COMMS_LEAD, INCIDENT_COMMANDER
+from bot.domain.views import (
+    Dossier,
+    EntryView,
+    HandoverView,
+    HypothesisView,
+    IncidentView,
+    TimeView,
+    UpdateView,
+)
+from bot.store import incidents, people, reading
+from bot.store import timeline as entries
+from bot.store.database import Database, Session
+from bot.usecases.queries import gather
+from bot.usecases.queries import rows as as_view
+from bot.usecases.visibility import may_see
+
+PAGE = 20
+"""Entries on one page of the timeline, and incidents on one page of a list."""
+
+_FOR_NEWCOMERS = (
+    "note",
+    "hypothesis",
+    "message_captured",
+    "role_assigned",
+    "severity_changed",
+    "status_changed",
+)
+"""Kinds of entries that tell somebody who just arrived what has happened, besides updates and decisions."""
+
+HOME = 30
+"""Open incidents in a person's App Home at most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a timeline in the order in which things happened; page 1 holds the latest entries."""
+
+    entries: tuple[EntryView, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One page of a list of incidents, newest first."""
+
+    incidents: tuple[IncidentView, ...]
+    offset: int
+    has_more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catchup:
+    """What somebody who just arrived needs to know.
+
+    Args:
+        updates: the last status updates, oldest first.
+        decisions: all decisions that stand, oldest first.
+        happened: the last entries that a newcomer should read, oldest first.
+        handovers: those that wait for an answer.
+    """
+
+    incident: IncidentView
+    updates: tuple[UpdateView, ...]
+    decisions: tuple[EntryView, ...]
+    happened: tuple[EntryView, ...]
+    handovers: tuple[HandoverView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """What a person's App Home shows: open incidents, theirs first, and what waits for them.
+
+    Args:
+        mine: those in which they hold a role or which they declared.
+        others: the other ones they may see.
+        handovers: offered to them and unanswered, each with its incident.
+        updates_due: those whose overdue status update is theirs to write.
+    """
+
+    mine: tuple[IncidentView, ...]
+    others: tuple[IncidentView, ...]
+    handovers: tuple[tuple[IncidentView, HandoverView], ...]
+    updates_due: tuple[IncidentView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One of the bot's messages and where it stands; `ts` is None until it is posted."""
+
+    number: int
+    what: str
+    subject: str
+    channel_id: str | None
+    ts: str | None
+    thread_ts: str | None
+
+
+class Queries:
+    """The read models.
+
+    Args:
+        database: where everything is kept.
+        config: names roles and severities.
+        clock: says what is overdue.
+    """
+
+    def __init__(self, database: Database, *, config: Config, clock: Clock) -> None:
+        """Remember where to read."""
+        self._database = database
+        self._config = config
+        self._clock = clock
+
+    # ------------------------------------------------------------ one incident
+
+    async def incident(self, number: int) -> IncidentView:
+        """Return an incident as it stands, whoever may see it: the caller knows where it will be shown.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        async with self._database.read() as session:
+            return await self._alone(session, await self._found(session, number))
+
+    async def incident_for(self, person: str, number: int) -> IncidentView:
+        """Return an incident that `person` asked for by its number.
+
+        Raises:
+            NoSuchIncident: there is none, or none that the person may know of: both read the same.
+        """
+        async with self._database.read() as session:
+            row = await self._found(session, number)
+            if not await may_see(session, row, person=person):
+                raise self._no_such(number)
+            return await self._alone(session, row)
+
+    async def incident_of_channel(self, channel: str) -> IncidentView | None:
+        """Return the incident whose war room is `channel` (the latest open one, else the latest), or None."""
+        async with self._database.read() as session:
+            row = await incidents.of_channel(session, channel)
+            return await self._alone(session, row) if row is not None else None
+
+    async def number_of_channel(self, channel: str) -> int | None:
+        """Return the number of the incident whose war room is `channel`, or None."""
+        async with self._database.read() as session:
+            row = await incidents.of_channel(session, channel)
+            return gather.number_of(row) if row is not None else None
+
+    async def visible_to(self, person: str, number: int) -> bool:
+        """Tell whether a person may know of an incident; a private one is for the members of its channel."""
+        async with self._database.read() as session:
+            row = await incidents.get(session, number)
+            return row is not None and await may_see(session, row, person=person)
+
+    # ------------------------------------------------------------ several
+
+    async def listing(
+        self,
+        person: str,
+        *,
+        only_open: bool = True,
+        severity: str | None = None,
+        since: datetime | None = None,
+        offset: int = 0,
+        size: int = PAGE,
+    ) -> Listing:
+        """Return incidents that a person may see, newest first."""
+        async with self._database.read() as session:
+            rows = await incidents.visible(
+                session,
+                to=person,
+                only_open=only_open,
+                severity=severity,
+                since=since,
+                offset=offset,
+                size=size + 1,
+            )
+            shown = await gather.views(session, rows[:size], config=self._config)
+            return Listing(incidents=shown, offset=offset, has_more=len(rows) > size)
+
+    async def home(self, person: str) -> Home:
+        """Return what a person's App Home shows."""
+        async with self._database.read() as session:
+            rows = await incidents.visible(session, to=person, size=HOME)
+            shown = await gather.views(session, rows, config=self._config)
+            offered = await reading.handovers_to(session, person)
+            names = await people.names(session, as_view.people_of_handovers(offered))
+        by_number = {view.number: view for view in shown}
+        now = self._clock.now()
+        return Home(
+            mine=tuple(view for view in shown if _is_mine(view, person)),
+            others=tuple(view for view in shown if not _is_mine(view, person)),
+            handovers=tuple(
+                (by_number[row.incident_id], as_view.handover(row, names=names))
+                for row in offered
+                if row.incident_id in by_number and row.expires_at > now
+            ),
+            updates_due=tuple(view for view in shown if _writes_updates(view, person) and _is_due(view, now)),
+        )
+
+    # ------------------------------------------------------------ parts of one
+
+    async def timeline_page(self, number: int, *, page: int = 1, size: int = PAGE) -> Page:
+        """Return one page of the timeline, hidden entries included: there they can be shown again.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        async with self._database.read() as session:
+            count = (await self._found(session, number)).entry_count
+            pages = max(1, -(-count // size))
+            page = min(max(1, page), pages)
+            rows = await entries.latest(session, number, size=size, before=count + 1 - (page - 1) * size)
+            return Page(entries=await self._entries(session, rows), page=page, pages=pages)
+
+    async def entry(self, number: int, entry: int) -> EntryView | None:
+        """Return one timeline entry by its number within the incident, or None."""
+        async with self._database.read() as session:
+            row = await reading.entry(session, number, entry=entry)
+            return (await self._entries(session, [row]))[0] if row is not None else None
+
+    async def update(self, number: int, update: int) -> UpdateView | None:
+        """Return one status update by its number within the incident, or None."""
+        async with self._database.read() as session:
+            row = await incidents.update_numbered(session, number, update=update)
+            return (await self._updates(session, number, [row]))[0] if row is not None else None
+
+    async def handover(self, handover_id: int) -> HandoverView | None:
+        """Return one handover, or None."""
+        async with self._database.read() as session:
+            row = await reading.handover(session, handover_id)
+            if row is None:
+                return None
+            names = await people.names(session, as_view.people_of_handovers([row]))
+            return as_view.handover(row, names=names)
+
+    async def hypothesis(self, hypothesis_id: int) -> HypothesisView | None:
+        """Return one suspected cause, or None."""
+        async with self._database.read() as session:
+            row = await reading.hypothesis(session, hypothesis_id)
+            if row is None:
+                return None
+            return as_view.hypothesis(row, names=await people.names(session, [row.by]))
+
+    async def times(self, number: int) -> tuple[TimeView, ...]:
+        """Return every value that every time of an incident has had, oldest first."""
+        async with self._database.read() as session:
+            return await self._times(session, number)
+
+    async def catchup(self, number: int) -> Catchup:
+        """Return what somebody who just arrived needs to know.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        async with self._database.read() as session:
+            view = await self._alone(session, await self._found(session, number))
+            updates = await reading.recent_updates(session, number, size=3)
+            decided = await reading.entries_of_kinds(session, number, kinds=("decision",), size=PAGE)
+            happened = await reading.entries_of_kinds(session, number, kinds=_FOR_NEWCOMERS, size=10)
+            waiting = await incidents.open_handovers(session, number)
+            names = await people.names(session, as_view.people_of_handovers(waiting))
+            return Catchup(
+                incident=view,
+                updates=await self._updates(session, number, updates),
+                decisions=await self._entries(session, decided),
+                happened=await self._entries(session, happened),
+                handovers=tuple(as_view.handover(row, names=names) for row in waiting),
+            )
+
+    async def dossier(self, number: int) -> Dossier:
+        """Return everything of one incident, for exports.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        async with self._database.read() as session:
+            view = await self._alone(session, await self._found(session, number))
+            terms = await incidents.terms(session, number)
+            names = await people.names(session, [row.person_id for row in terms])
+            return Dossier(
+                incident=view,
+                updates=await self._updates(session, number, await incidents.updates(session, number)),
+                entries=await self._entries(session, await entries.entries(session, number)),
+                terms=tuple(as_view.term(row, names=names) for row in terms),
+                times=await self._times(session, number),
+                metrics=metrics(view.times),
+            )
+
+    # ------------------------------------------------------------ people and messages
+
+    async def person(self, slack_id: str) -> Person | None:
+        """Return what Slack told us of a person, or None."""
+        async with self._database.read() as session:
+            return await people.get(session, slack_id)
+
+    async def room_members(self, channel: str) -> frozenset[str]:
+        """Return who is in a channel, as far as we were told."""
+        async with self._database.read() as session:
+            return frozenset(await reading.members(session, channel))
+
+    async def message(self, number: int, *, what: str, subject: str = "") -> Standing | None:
+        """Return where a message of the bot stands or will stand, or None when it was never asked for."""
+        async with self._database.read() as session:
+            row = await incidents.message(session, number, what=what, subject=subject)
+            return as_standing(row) if row is not None else None
+
+    async def message_at(self, channel: str, ts: str) -> Standing | None:
+        """Return which message of the bot stands there, or None when it is none of the bot's."""
+        async with self._database.read() as session:
+            row = await reading.message_at(session, channel=channel, ts=ts)
+            return as_standing(row) if row is not None else None
+
+    # ------------------------------------------------------------ inside one session
+
+    async def _found(self, session: Session, number: int) -> Incident:
+        row = await incidents.get(session, number)
+        if row is None:
+            raise self._no_such(number)
+        return row
+
+    def _no_such(self, number: int) -> NoSuchIncident:
+        return NoSuchIncident(no_such_incident(number, command=self._config.command))
+
+    async def _alone(self, session: Session, row: Incident) -> IncidentView:
+        return (await gather.views(session, [row], config=self._config, alone=True))[0]
+
+    async def _entries(self, session: Session, rows: Sequence[TimelineEntry]) -> tuple[EntryView, ...]:
+        changes = await entries.revisions(session, [row.id for row in rows if row.id is not None])
+        names = await people.names(session, as_view.people_of_entries(rows, changes))
+        by_entry = as_view.grouped(changes)
+        ordered = sorted(rows, key=lambda row: (row.occurred_at, row.number))
+        return tuple(
+            as_view.entry(row, revisions=by_entry.get(row.id or 0, ()), names=names) for row in ordered
+        )
+
+    async def _updates(
+        self, session: Session, number: int, rows: Sequence[StatusUpdate]
+    ) -> tuple[UpdateView, ...]:
+        names = await people.names(session, [row.by for row in rows])
+        redacted = await reading.redacted_entries(session, [number]) if rows else set()
+        return tuple(
+            as_view.update(row, names=names, redacted=(number, row.entry_number) in redacted) for row in rows
+        )
+
+    async def _times(self, session: Session, number: int) -> tuple[TimeView, ...]:
+        rows = await incidents.times(session, number)
+        names = await people.names(session, [row.set_by for row in rows if row.set_by])
+        return tuple(as_view.time(row, names=names) for row in rows)
+
+
+def as_standing(row: Message) -> Standing:
+    """Return where a message stands."""
+    return Standing(
+        number=row.incident_id,
+        what=row.what,
+        subject=row.subject,
+        channel_id=row.channel_id,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+    )
+
+
+def _is_mine(view: IncidentView, person: str) -> bool:
+    holders = {role.holder.slack_id for role in view.roles if role.holder is not None}
+    return person in holders or view.declared_by.slack_id == person
+
+
+def _writes_updates(view: IncidentView, person: str) -> bool:
+    writer = view.holder(COMMS_LEAD) or view.holder(INCIDENT_COMMANDER)
+    return writer is not None and writer.slack_id == person
+
+
+def _is_due(view: IncidentView, now: datetime) -> bool:
+    return view.next_update_due_at is not None and view.next_update_due_at <= now
