@@ -4,7 +4,6 @@ from typing import Final
 
 from bot.blocks import actions as names
 from bot.blocks.actions import Origin
-from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, row, section
 from bot.blocks.elements import button
 from bot.blocks.facts import Facts, word, words
@@ -26,7 +25,7 @@ _WHY_IN_ROOM: Final = {
 }
 
 
-def call(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def call(view: IncidentView, *, facts: Facts) -> Drawing:
     """Return the direct message to somebody called; a private incident's carries no title."""
     head = f"You are called to *{view.id}* ({_severity(view)})."
     why = _WHY.get(word(facts, "reason"), "").format(severity=_severity(view))
@@ -35,13 +34,13 @@ def call(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
     return drawing(f"{head} {why}", [*blocks, row([take], block_id=f"call:{view.revision}")])
 
 
-def told(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def told(view: IncidentView) -> Drawing:
     """Return the direct message to somebody who is told, not called."""
     head = f"For your information: *{view.id}* ({_severity(view)}) was declared. You are not called."
     return drawing(head, [section("\n".join([head, *_what(view), _open(view)]))])
 
 
-def called(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def called(view: IncidentView, *, facts: Facts) -> Drawing:
     """Return the mention in the war room of everybody who was called."""
     people = words(facts, "people")
     if not people:
@@ -52,17 +51,17 @@ def called(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing
     return drawing(f"{view.id}: {text}", [section(text)])
 
 
-def stand_down(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def stand_down(view: IncidentView) -> Drawing:
     """Return the message to somebody who was called for what has ended."""
     why = "it was a false alarm" if view.status == "cancelled" else f"it is {view.status}"
     text = f"Stand down: *{view.id}* needs nobody any more, {why}. Thank you for coming."
     return drawing(text, [section(text)])
 
 
-def room_link(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def room_link(view: IncidentView, *, command: str) -> Drawing:
     """Return what the declarer reads as soon as the war room can be entered."""
     where = f"*{view.id}* is open in {room(view)}." if view.channel_id else f"*{view.id}* is open."
-    text = f"{where} {_who_was_called(view)} {_command(view, context)}"
+    text = f"{where} {_who_was_called(view)} {_command(view, command=command)}"
     return drawing(text, [section(text)])
 
 
@@ -105,10 +104,10 @@ def _who_was_called(view: IncidentView) -> str:
     return f"Nobody is called for {line(view.severity.name, 40)}."
 
 
-def _command(view: IncidentView, context: DrawContext) -> str:
+def _command(view: IncidentView, *, command: str) -> str:
     holder = view.holder(INCIDENT_COMMANDER)
     if holder is not None:
         mine = holder.slack_id == view.declared_by.slack_id
         return "You are in command." if mine else f"{somebody(holder.slack_id)} is in command."
     verb = next((one.verb for one in view.roles if one.key == INCIDENT_COMMANDER), "ic")
-    return f"Take command with `{line(context.command, 40)} {line(verb, 40)} me`."
+    return f"Take command with `{line(command, 40)} {line(verb, 40)} me`."

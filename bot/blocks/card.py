@@ -13,7 +13,7 @@ from bot.blocks.elements import Option, button, menu
 from bot.blocks.pending import could_not_do, still_doing
 from bot.blocks.wording import DOT, at, by, headline, line, status, until, who
 from bot.domain.durations import say
-from bot.domain.lifecycle import moves
+from bot.domain.lifecycle import MEANINGS, MERGED, allowed_moves
 from bot.domain.text import channel_mention, link
 from bot.domain.views import IncidentView, LinkView, NeighbourView
 
@@ -62,9 +62,13 @@ def buttons(view: IncidentView) -> list[Block | None]:
 def status_menu(view: IncidentView) -> Block | None:
     """Return the menu of statuses that the incident can go to now."""
     options = [
-        Option(label=status(to), value=Origin(incident=view.number, revision=view.revision, choice=to))
-        for to in moves(view.status)
-        if to != "merged"
+        Option(
+            label=status(to),
+            value=Origin(incident=view.number, revision=view.revision, choice=to),
+            description=MEANINGS[to],
+        )
+        for to in allowed_moves(view.status)
+        if to != MERGED
     ]
     return menu("Status", options=options, action_id=names.STATUS_MENU)
 

@@ -15,11 +15,6 @@ _ENDINGS = {
 }
 
 
-def asks_first(to: str) -> bool:
-    """Tell whether going to status `to` by a click asks "sure?" first."""
-    return to in _ENDINGS
-
-
 def ending(view: IncidentView, to: str) -> tuple[str, str, str]:
     """Return question, explanation and button of going to status `to`.
 
@@ -32,7 +27,7 @@ def ending(view: IncidentView, to: str) -> tuple[str, str, str]:
 
 def sure_to(view: IncidentView, to: str) -> Block | None:
     """Return the dialog of a button that goes to status `to`, or None where none is needed."""
-    if not asks_first(to):
+    if to not in _ENDINGS:
         return None
     title, text, yes = ending(view, to)
     return sure(title, text, yes=yes)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.domain.text import cut
+
 Block = dict[str, Any]
 """One block, element or composition object as Slack takes it."""
 
@@ -37,7 +39,7 @@ class Drawing:
 
 def drawing(text: str, blocks: Iterable[Block | None]) -> Drawing:
     """Return a message of `blocks` (None is left out), shortened at its end when Slack would refuse it."""
-    return Drawing(text=clip(text, MAX_TEXT), blocks=_within_message([b for b in blocks if b is not None]))
+    return Drawing(text=cut(text, MAX_TEXT), blocks=_within_message([b for b in blocks if b is not None]))
 
 
 def _within_message(blocks: list[Block]) -> list[Block]:
@@ -58,21 +60,9 @@ def _within_message(blocks: list[Block]) -> list[Block]:
     return [*head, note, *tail]
 
 
-def clip(text: str, limit: int) -> str:
-    """Return mrkdwn of at most `limit` characters; links, mentions, dates and entities stay whole."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    if (opened := cut.rfind("<")) > cut.rfind(">"):
-        cut = cut[:opened]
-    if (entity := cut.rfind("&")) > cut.rfind(";") and len(cut) - entity < len("&quot;"):
-        cut = cut[:entity]
-    return cut.rstrip() + "…"
-
-
 def mrkdwn(text: str, *, limit: int = MAX_SECTION) -> Block:
     """Return a formatted text; `verbatim`: no bare `@here` or channel name is turned into a mention."""
-    return {"type": "mrkdwn", "text": clip(text.strip() or _NOTHING, limit), "verbatim": True}
+    return {"type": "mrkdwn", "text": cut(text.strip() or _NOTHING, limit), "verbatim": True}
 
 
 def plain(text: str, *, limit: int) -> Block:

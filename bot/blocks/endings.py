@@ -1,13 +1,15 @@
 """How an incident ends: resolved, closed, cancelled, or merged into another one."""
 
+from datetime import datetime
+
 from bot.blocks import actions as names
 from bot.blocks.actions import Origin
 from bot.blocks.confirmations import sure_to
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, row, section
 from bot.blocks.elements import button
-from bot.blocks.facts import Facts, number, word
-from bot.blocks.wording import at, line, room
+from bot.blocks.facts import Facts, word
+from bot.blocks.wording import at, line
 from bot.domain.durations import say
 from bot.domain.text import channel_mention
 from bot.domain.views import IncidentView
@@ -16,12 +18,12 @@ from bot.domain.views import IncidentView
 def ended(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
     """Return the word in the war room that the incident has ended, and what comes next."""
     how = word(facts, "status") or view.status
-    text = {"resolved": _resolved, "closed": _closed, "cancelled": _cancelled}.get(how, _other)(view, context)
+    text = _how(view, status=how, now=context.now)
     buttons = _after_resolved(view) if how == "resolved" and view.status == "resolved" else []
     return drawing(text, [section(text), row(buttons, block_id=f"ended:{view.revision}")])
 
 
-def merged_into(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def merged_into(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return the word in this war room that work goes on in another one (`context.other`)."""
     if view.status != "merged":
         text = f"The merge was undone: {view.id} goes on here."
@@ -41,38 +43,31 @@ def merged_into(view: IncidentView, *, facts: Facts, context: DrawContext) -> Dr
     return drawing(text, [section(text), row([undo], block_id=f"merged:{view.revision}")])
 
 
-def merged_here(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def merged_here(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return the word in the war room of `view` that another incident (`context.other`) ends inside it."""
     other = context.other
-    merged = number(facts, "other") or (other.number if other else None)
     if other is None:
         text = f"Another incident was merged into {view.id}."
     else:
         where = f" ({channel_mention(other.channel_id)})" if other.channel_id else ""
-        text = f"*INC-{merged} was merged into {view.id}*: {line(other.title, 300)}{where}"
+        text = f"*INC-{other.number} was merged into {view.id}*: {line(other.title, 300)}{where}"
     return drawing(text, [section(text)])
 
 
-def _resolved(view: IncidentView, context: DrawContext) -> str:
-    moment = view.times.get("resolved_at") or view.status_since
-    return (
-        f"*{view.id} is resolved* at {at(moment, context.now)}{_lasted(view)}. Update reminders have stopped."
-        " Close it once follow-up is handed over."
-    )
-
-
-def _closed(view: IncidentView, context: DrawContext) -> str:
-    return f"*{view.id} is closed*{_lasted(view)}. The complete timeline is uploaded here."
-
-
-def _cancelled(view: IncidentView, context: DrawContext) -> str:
-    called = " Everyone who was called is told to stand down." if view.calls else ""
-    return f"*{view.id} is cancelled*: it was a false alarm. Reminders have stopped.{called}"
-
-
-def _other(view: IncidentView, context: DrawContext) -> str:
-    where = f" in {room(view)}" if view.channel_id else ""
-    return f"{view.id} is {view.status}{where}."
+def _how(view: IncidentView, *, status: str, now: datetime) -> str:
+    """Say what ended and what that means; a status that is no ending is only named."""
+    if status == "resolved":
+        moment = view.times.get("resolved_at") or view.status_since
+        return (
+            f"*{view.id} is resolved* at {at(moment, now)}{_lasted(view)}. Update reminders have stopped."
+            " Close it once follow-up is handed over."
+        )
+    if status == "closed":
+        return f"*{view.id} is closed*{_lasted(view)}. The complete timeline is uploaded here."
+    if status == "cancelled":
+        called = " Everyone who was called is told to stand down." if view.calls else ""
+        return f"*{view.id} is cancelled*: it was a false alarm. Reminders have stopped.{called}"
+    return f"{view.id} is {view.status}."
 
 
 def _lasted(view: IncidentView) -> str:

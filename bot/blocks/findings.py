@@ -15,7 +15,7 @@ from bot.domain.views import IncidentView
 _STATES: Final = {"confirmed": "confirmed", "ruled_out": "ruled out"}
 
 
-def decision(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def decision(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return a decision, with how to undo it where that was said (the entry's `undo`)."""
     entry = context.entry
     if entry is None:
@@ -29,7 +29,7 @@ def decision(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawi
     return drawing(f"{view.id}: decision: {line(entry.text, 300)}", [section(text)])
 
 
-def hypothesis(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def hypothesis(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return a suspected cause, to be confirmed or ruled out while it is open."""
     one = context.hypothesis
     if one is None:
@@ -50,13 +50,13 @@ def hypothesis(view: IncidentView, *, facts: Facts, context: DrawContext) -> Dra
     return drawing(f"{view.id}: hypothesis: {line(one.text, 300)}", [section(text), answers])
 
 
-def capture_failed(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def capture_failed(view: IncidentView, *, facts: Facts, command: str) -> Drawing:
     """Return the word to who wanted a message on the timeline that could not be read."""
     source = word(facts, "source")
     message = link(source, "the message") if source else "the message"
     reason = line(word(facts, "reason"), 80).replace("`", "") or "it is gone"
     text = (
         f"{view.id}: {message} could not be added to the timeline ({reason})."
-        f" Write it down with `{line(context.command, 40)} note`."
+        f" Write it down with `{line(command, 40)} note`."
     )
     return drawing(text, [section(text)])

@@ -18,7 +18,7 @@ from bot.domain.views import HandoverView, IncidentView, RoleView
 _DUTIES: Final = 12
 
 
-def duties(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def duties(view: IncidentView, *, facts: Facts) -> Drawing:
     """Return the private checklist of somebody who has just taken a role."""
     role = _role(view, word(facts, "role"))
     head = f"You are *{_title(role)}* of {where(view)}."
@@ -26,7 +26,7 @@ def duties(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing
     return drawing(head, [section("\n".join([head, *listed]))])
 
 
-def displaced(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def displaced(view: IncidentView, *, facts: Facts) -> Drawing:
     """Return the word to a holder whose role has gone to somebody else."""
     role, by = _role(view, word(facts, "role")), word(facts, "by")
     holder = role.holder if role else None
@@ -39,7 +39,7 @@ def displaced(view: IncidentView, *, facts: Facts, context: DrawContext) -> Draw
     return drawing(text, [section(text)])
 
 
-def handover_brief(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def handover_brief(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return the brief for who is offered a role, with *Accept* and *Decline* while the offer stands."""
     offer = _given(context)
     role = _role(view, offer.role)
@@ -59,7 +59,7 @@ def handover_brief(view: IncidentView, *, facts: Facts, context: DrawContext) ->
     )
 
 
-def handover_outcome(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+def handover_outcome(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return what became of a handover, for both sides and the war room."""
     text = _outcome(view, _given(context))
     return drawing(text, [section(text)])

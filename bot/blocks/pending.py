@@ -98,9 +98,8 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
 _WAITING: Final = {
     "ratelimited": "Slack asked us to wait until {at}",
     "rate_limited": "Slack asked us to wait until {at}",
-    "timeout": "Slack did not answer, trying again at {at}",
+    "no_answer": "Slack did not answer, trying again at {at}",
     "request_timeout": "Slack did not answer, trying again at {at}",
-    "connection": "Slack cannot be reached, trying again at {at}",
     "refused": "Slack cannot be reached, trying again at {at}",
     "internal_error": "Slack has trouble of its own, trying again at {at}",
     "fatal_error": "Slack has trouble of its own, trying again at {at}",
@@ -126,6 +125,8 @@ def failure(one: PendingView, *, bot: str, command: str) -> str:
     """Return what could not be done, why, and what a person can do meanwhile."""
     word, _, detail = one.reason.partition(":")
     because, remedy = _REASONS.get(_known(word), ("", ""))
+    if not because and " " in one.reason:  # our own words, not Slack's
+        because, remedy = line(one.reason, 160), "Ask whoever runs Muster."
     if not because:
         because = (
             f"Slack answered `{line(one.reason, 80).replace('`', '')}`" if one.reason else "Slack refused"

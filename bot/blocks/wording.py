@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.durations import say
-from bot.domain.text import channel_mention, group_mention, mention, safe, slack_date
+from bot.domain.lifecycle import TITLES
+from bot.domain.text import channel_mention, group_mention, mention, one_line, safe, slack_date
 from bot.domain.views import IncidentView, PersonView
 
 DOT: Final = " · "
@@ -19,7 +20,7 @@ _GROUP: Final = re.compile(r"S[A-Z0-9]{2,20}")
 
 def line(text: str, limit: int) -> str:
     """Return user text as one line of mrkdwn of about `limit` characters; no break fakes a line of ours."""
-    return safe(" ".join(text.split()), limit)
+    return safe(one_line(text), limit)
 
 
 def prose(text: str, limit: int) -> str:
@@ -73,7 +74,7 @@ def until(moment: datetime, now: datetime) -> str:
 
 def status(name: str) -> str:
     """Return a status as it begins a line."""
-    return name.capitalize()
+    return TITLES.get(name, name.capitalize())
 
 
 def level(view: IncidentView) -> str:

@@ -36,7 +36,7 @@ async def draw_message(
         entry=picture.entry,
         other=picture.other,
     )
-    return draw(what, view=picture.incident, subject=subject, facts=facts, context=context)
+    return draw(what, view=picture.incident, facts=facts, context=context)
 
 
 def draw_topic(view: IncidentView) -> str:
