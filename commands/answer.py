@@ -1,0 +1,86 @@
+"""Answers: what a person gets back, privately, and how it reaches them in time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+
+from bot.blocks.drawing import Drawing
+from bot.domain import words
+from bot.domain.errors import DatabaseUnavailable, Refusal
+from bot.domain.reply import Reply
+from bot.log import get_logger
+from commands.deps import Deps
+
+log = get_logger(__name__)
+
+PATIENCE_S = 2.5
+"""How long a listener works before it says so: Slack shows an error after 3 s, which include its way to us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nothing:
+    """No words: the change shows elsewhere, or a form was opened."""
+
+
+Answer = Reply | Drawing | Nothing
+"""What a listener returns."""
+
+
+async def safely(work: Awaitable[Answer], *, deps: Deps) -> Answer:
+    """Return the answer of `work`, or the sentence that says why there is none."""
+    try:
+        return await work
+    except Refusal as refusal:
+        return Reply(text=refusal.sentence)
+    except DatabaseUnavailable as error:
+        log.warning("database_unavailable", reason=str(error)[:200])
+        return Reply(text=words.database_down(deps.config.manual_procedure))
+
+
+async def in_time(work: Awaitable[Answer], *, deps: Deps, late: Callable[[Answer], Awaitable[None]]) -> Answer:
+    """Return the answer of `work`; after `PATIENCE_S` say "still working" and hand it to `late` when it comes."""
+    task = asyncio.ensure_future(safely(work, deps=deps))
+    done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)  # real time: Slack's patience is
+    if done:
+        return task.result()
+
+    async def follow() -> None:
+        await late(await task)
+
+    deps.tasks.start(follow(), name="late-answer")
+    return Reply(text=words.still_working())
+
+
+def message(answer: Answer) -> dict[str, Any] | None:
+    """Return `answer` as the private message that Slack shows, or None for no words."""
+    match answer:
+        case Reply(text=text) if text:
+            return {"response_type": "ephemeral", "text": text}
+        case Drawing(text=text, blocks=blocks):
+            return {"response_type": "ephemeral", "text": text, "blocks": blocks}
+    return None
+
+
+async def acknowledge(ack: AsyncAck, answer: Answer) -> None:
+    """Answer a slash command."""
+    shown = message(answer)
+    if shown is None:
+        await ack()
+    else:
+        await ack(**shown)
+
+
+async def whisper(respond: AsyncRespond, answer: Answer, *, replace: bool = False) -> None:
+    """Say it privately where the person clicked; `replace` the private message they clicked in."""
+    shown = message(answer)
+    if shown is None:
+        return
+    result = await respond(**shown, replace_original=replace)
+    if result.status_code >= _BAD:
+        log.warning("answer_not_delivered", status=result.status_code)
+
+
+_BAD = 400
