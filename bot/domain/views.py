@@ -55,6 +55,7 @@ class UpdateView:
     next_due_at: datetime | None
     corrected_at: datetime | None = None
     redacted: bool = False
+    entry_number: int | None = None  # its timeline entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +98,8 @@ class HypothesisView:
     text: str
     state: str
     by: PersonView | None = None
+    at: datetime | None = None
+    entry_number: int | None = None  # its timeline entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +186,8 @@ class NeighbourView:
 class IncidentView:
     """One incident as it stands: what the card, the announcement, the panel and messages are drawn from.
 
-    `severity` is the level in force; `severity_is_set` is False while nobody has said it (then it is the default).
+    `severity` is the level in force; `severity_is_set` is False while nobody has said it (then it is the
+    default).
     `times` holds the current value of each of the incident's times by name, None where not known.
     """
 
@@ -217,7 +221,9 @@ class IncidentView:
     links: tuple[LinkView, ...] = ()
     calls: tuple[CallView, ...] = ()
     pending: tuple[PendingView, ...] = ()
-    neighbours: tuple[NeighbourView, ...] = ()  # declared in the 30 minutes before, still open: merge candidates
+    status_before_merge: str | None = None
+    channel_is_ours: bool = True  # False: `declare here` took over an existing channel
+    neighbours: tuple[NeighbourView, ...] = ()  # merge candidates: open, of the 30 minutes before
 
     @property
     def id(self) -> str:
@@ -243,3 +249,4 @@ class Dossier:
     terms: tuple[TermView, ...]
     times: tuple[TimeView, ...]
     metrics: Mapping[str, float | None]
+    handovers: tuple[HandoverView, ...] = ()

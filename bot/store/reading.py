@@ -91,6 +91,12 @@ async def handover(session: AsyncSession, handover_id: int) -> Handover | None:
     return await session.get(Handover, handover_id)
 
 
+async def handovers(session: AsyncSession, number: int) -> Sequence[Handover]:
+    """Return every handover of an incident, answered or not, oldest first."""
+    query = select(Handover).where(Handover.incident_id == number)
+    return (await session.exec(query.order_by(col(Handover.id)))).all()
+
+
 async def handovers_to(session: AsyncSession, person: str) -> Sequence[Handover]:
     """Return the handovers that wait for this person's answer, oldest first."""
     query = select(Handover).where(Handover.to_person == person, Handover.state == "open")

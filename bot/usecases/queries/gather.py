@@ -132,6 +132,8 @@ def view(row: Incident, parts: Parts, *, names: Names, config: Config) -> Incide
         links=tuple(as_view.link(one, names=names) for one in parts.links),
         calls=tuple(as_view.call(one, names=names) for one in parts.calls),
         pending=as_view.troubles(parts.troubled),
+        status_before_merge=row.status_before_merge,
+        channel_is_ours=row.channel_is_ours,
         neighbours=tuple(neighbour(one, config=config) for one in parts.neighbours),
     )
 

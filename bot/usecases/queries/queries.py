@@ -290,7 +290,9 @@ class Queries:
         async with self._database.read() as session:
             view = await self._alone(session, await self._found(session, number))
             terms = await incidents.terms(session, number)
-            names = await people.names(session, [row.person_id for row in terms])
+            offered = await reading.handovers(session, number)
+            involved = {row.person_id for row in terms} | as_view.people_of_handovers(offered)
+            names = await people.names(session, involved)
             return Dossier(
                 incident=view,
                 updates=await self._updates(session, number, await incidents.updates(session, number)),
@@ -298,6 +300,7 @@ class Queries:
                 terms=tuple(as_view.term(row, names=names) for row in terms),
                 times=await self._times(session, number),
                 metrics=metrics(view.times),
+                handovers=tuple(as_view.handover(row, names=names) for row in offered),
             )
 
     # ------------------------------------------------------------ people and messages

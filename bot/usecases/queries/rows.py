@@ -59,6 +59,7 @@ def update(row: StatusUpdate, *, names: Names, redacted: bool) -> UpdateView:
         next_due_at=row.next_due_at,
         corrected_at=row.corrected_at,
         redacted=redacted,
+        entry_number=row.entry_number or None,
     )
 
 
@@ -107,7 +108,12 @@ def term(row: RoleAssignment, *, names: Names) -> TermView:
 def hypothesis(row: Hypothesis, *, names: Names) -> HypothesisView:
     """Return a suspected cause."""
     return HypothesisView(
-        id=_id(row.id), text=row.text, state=row.state, by=person_or_none(row.by, names=names)
+        id=_id(row.id),
+        text=row.text,
+        state=row.state,
+        by=person_or_none(row.by, names=names),
+        at=row.at,
+        entry_number=row.entry_number or None,
     )
 
 
