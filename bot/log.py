@@ -1,8 +1,8 @@
 """The log: one line per event, a constant name with fields, and neither a secret nor anybody's words in it.
 
-At INFO a line is written when the bot starts, listens and stops, for each command, each reminder that fired and
-each effect that failed; the rest is DEBUG. Lines name incidents by number and people by id: titles and texts are
-left to the database, so a private incident's words are in no log, whoever reads it.
+At INFO a line is written when the bot starts, listens and stops, for each command, each reminder that fired
+and each effect that failed; the rest is DEBUG. Lines name incidents by number and people by id: titles and
+texts are left to the database, so a private incident's words are in no log, whoever reads it.
 """
 
 import logging
