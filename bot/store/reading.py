@@ -148,3 +148,8 @@ async def entry(session: AsyncSession, number: int, *, entry: int) -> TimelineEn
     """Return one timeline entry by its number within the incident, unlocked."""
     query = select(TimelineEntry).where(TimelineEntry.incident_id == number, TimelineEntry.number == entry)
     return (await session.exec(query)).first()
+
+
+async def message_of_effect(session: AsyncSession, effect_id: int) -> Message | None:
+    """Return the message that this effect posts, or None."""
+    return (await session.exec(select(Message).where(Message.effect_id == effect_id))).first()

@@ -1,14 +1,14 @@
 """What is known, as frozen values: each method reads in one session, with a bounded number of queries."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.errors import NoSuchIncident
 from bot.domain.metrics import metrics
-from bot.domain.models import Incident, Message, Person, StatusUpdate, TimelineEntry
+from bot.domain.models import Incident, Person
 from bot.domain.permissions import no_such_incident
 from bot.domain.roles import COMMS_LEAD, INCIDENT_COMMANDER
 from bot.domain.views import (
@@ -20,11 +20,12 @@ from bot.domain.views import (
     TimeView,
     UpdateView,
 )
-from bot.store import incidents, people, reading
+from bot.store import incidents, outbox, people, reading, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
-from bot.usecases.queries import gather
+from bot.usecases.queries import gather, parts
 from bot.usecases.queries import rows as as_view
+from bot.usecases.queries.values import Catchup, Home, Listing, Page, Picture, Standing
 from bot.usecases.visibility import may_see
 
 PAGE = 20
@@ -42,71 +43,6 @@ _FOR_NEWCOMERS = (
 
 HOME = 30
 """Open incidents in a person's App Home at most."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page of a timeline in the order in which things happened; page 1 holds the latest entries."""
-
-    entries: tuple[EntryView, ...]
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """One page of a list of incidents, newest first."""
-
-    incidents: tuple[IncidentView, ...]
-    offset: int
-    has_more: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Catchup:
-    """What somebody who just arrived needs to know.
-
-    Args:
-        updates: the last status updates, oldest first.
-        decisions: all decisions that stand, oldest first.
-        happened: the last entries that a newcomer should read, oldest first.
-        handovers: those that wait for an answer.
-    """
-
-    incident: IncidentView
-    updates: tuple[UpdateView, ...]
-    decisions: tuple[EntryView, ...]
-    happened: tuple[EntryView, ...]
-    handovers: tuple[HandoverView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Home:
-    """What a person's App Home shows: open incidents, theirs first, and what waits for them.
-
-    Args:
-        mine: those in which they hold a role or which they declared.
-        others: the other ones they may see.
-        handovers: offered to them and unanswered, each with its incident.
-        updates_due: those whose overdue status update is theirs to write.
-    """
-
-    mine: tuple[IncidentView, ...]
-    others: tuple[IncidentView, ...]
-    handovers: tuple[tuple[IncidentView, HandoverView], ...]
-    updates_due: tuple[IncidentView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """One of the bot's messages and where it stands; `ts` is None until it is posted."""
-
-    number: int
-    what: str
-    subject: str
-    channel_id: str | None
-    ts: str | None
-    thread_ts: str | None
 
 
 class Queries:
@@ -159,6 +95,15 @@ class Queries:
             row = await incidents.of_channel(session, channel)
             return gather.number_of(row) if row is not None else None
 
+    async def check_visible(self, number: int, *, to: str) -> None:
+        """Let pass who may know of an incident.
+
+        Raises:
+            NoSuchIncident: there is none, or none that the person `to` may know of: both read the same.
+        """
+        if not await self.visible_to(to, number):
+            raise self._no_such(number)
+
     async def visible_to(self, person: str, number: int) -> bool:
         """Tell whether a person may know of an incident; a private one is for the members of its channel."""
         async with self._database.read() as session:
@@ -197,15 +142,15 @@ class Queries:
             rows = await incidents.visible(session, to=person, size=HOME)
             shown = await gather.views(session, rows, config=self._config)
             offered = await reading.handovers_to(session, person)
-            names = await people.names(session, as_view.people_of_handovers(offered))
+            offers = await parts.handovers(session, offered)
         by_number = {view.number: view for view in shown}
         now = self._clock.now()
         return Home(
             mine=tuple(view for view in shown if _is_mine(view, person)),
             others=tuple(view for view in shown if not _is_mine(view, person)),
             handovers=tuple(
-                (by_number[row.incident_id], as_view.handover(row, names=names))
-                for row in offered
+                (by_number[row.incident_id], offer)
+                for row, offer in zip(offered, offers, strict=True)
                 if row.incident_id in by_number and row.expires_at > now
             ),
             updates_due=tuple(view for view in shown if _writes_updates(view, person) and _is_due(view, now)),
@@ -224,19 +169,19 @@ class Queries:
             pages = max(1, -(-count // size))
             page = min(max(1, page), pages)
             rows = await entries.latest(session, number, size=size, before=count + 1 - (page - 1) * size)
-            return Page(entries=await self._entries(session, rows), page=page, pages=pages)
+            return Page(entries=await parts.entries(session, rows), page=page, pages=pages)
 
     async def entry(self, number: int, entry: int) -> EntryView | None:
         """Return one timeline entry by its number within the incident, or None."""
         async with self._database.read() as session:
             row = await reading.entry(session, number, entry=entry)
-            return (await self._entries(session, [row]))[0] if row is not None else None
+            return (await parts.entries(session, [row]))[0] if row is not None else None
 
     async def update(self, number: int, update: int) -> UpdateView | None:
         """Return one status update by its number within the incident, or None."""
         async with self._database.read() as session:
             row = await incidents.update_numbered(session, number, update=update)
-            return (await self._updates(session, number, [row]))[0] if row is not None else None
+            return (await parts.updates(session, number, [row]))[0] if row is not None else None
 
     async def handover(self, handover_id: int) -> HandoverView | None:
         """Return one handover, or None."""
@@ -244,21 +189,18 @@ class Queries:
             row = await reading.handover(session, handover_id)
             if row is None:
                 return None
-            names = await people.names(session, as_view.people_of_handovers([row]))
-            return as_view.handover(row, names=names)
+            return (await parts.handovers(session, [row]))[0]
 
     async def hypothesis(self, hypothesis_id: int) -> HypothesisView | None:
         """Return one suspected cause, or None."""
         async with self._database.read() as session:
             row = await reading.hypothesis(session, hypothesis_id)
-            if row is None:
-                return None
-            return as_view.hypothesis(row, names=await people.names(session, [row.by]))
+            return await parts.hypothesis(session, row) if row is not None else None
 
     async def times(self, number: int) -> tuple[TimeView, ...]:
         """Return every value that every time of an incident has had, oldest first."""
         async with self._database.read() as session:
-            return await self._times(session, number)
+            return await parts.times(session, number)
 
     async def catchup(self, number: int) -> Catchup:
         """Return what somebody who just arrived needs to know.
@@ -272,13 +214,12 @@ class Queries:
             decided = await reading.entries_of_kinds(session, number, kinds=("decision",), size=PAGE)
             happened = await reading.entries_of_kinds(session, number, kinds=_FOR_NEWCOMERS, size=10)
             waiting = await incidents.open_handovers(session, number)
-            names = await people.names(session, as_view.people_of_handovers(waiting))
             return Catchup(
                 incident=view,
-                updates=await self._updates(session, number, updates),
-                decisions=await self._entries(session, decided),
-                happened=await self._entries(session, happened),
-                handovers=tuple(as_view.handover(row, names=names) for row in waiting),
+                updates=await parts.updates(session, number, updates),
+                decisions=await parts.entries(session, decided),
+                happened=await parts.entries(session, happened),
+                handovers=await parts.handovers(session, waiting),
             )
 
     async def dossier(self, number: int) -> Dossier:
@@ -290,17 +231,15 @@ class Queries:
         async with self._database.read() as session:
             view = await self._alone(session, await self._found(session, number))
             terms = await incidents.terms(session, number)
-            offered = await reading.handovers(session, number)
-            involved = {row.person_id for row in terms} | as_view.people_of_handovers(offered)
-            names = await people.names(session, involved)
+            names = await people.names(session, [row.person_id for row in terms])
             return Dossier(
                 incident=view,
-                updates=await self._updates(session, number, await incidents.updates(session, number)),
-                entries=await self._entries(session, await entries.entries(session, number)),
+                updates=await parts.updates(session, number, await incidents.updates(session, number)),
+                entries=await parts.entries(session, await entries.entries(session, number)),
                 terms=tuple(as_view.term(row, names=names) for row in terms),
-                times=await self._times(session, number),
+                times=await parts.times(session, number),
                 metrics=metrics(view.times),
-                handovers=tuple(as_view.handover(row, names=names) for row in offered),
+                handovers=await parts.handovers(session, await reading.handovers(session, number)),
             )
 
     # ------------------------------------------------------------ people and messages
@@ -319,13 +258,47 @@ class Queries:
         """Return where a message of the bot stands or will stand, or None when it was never asked for."""
         async with self._database.read() as session:
             row = await incidents.message(session, number, what=what, subject=subject)
-            return as_standing(row) if row is not None else None
+            return parts.standing(row) if row is not None else None
 
     async def message_at(self, channel: str, ts: str) -> Standing | None:
         """Return which message of the bot stands there, or None when it is none of the bot's."""
         async with self._database.read() as session:
             row = await reading.message_at(session, channel=channel, ts=ts)
-            return as_standing(row) if row is not None else None
+            return parts.standing(row) if row is not None else None
+
+    async def message_of_effect(self, effect_id: int) -> Standing | None:
+        """Return where the message that this effect posts stands, or None."""
+        async with self._database.read() as session:
+            row = await reading.message_of_effect(session, effect_id)
+            return parts.standing(row) if row is not None else None
+
+    async def facts(self, effect_id: int | None) -> Mapping[str, Any]:
+        """Return the facts that the effect which posted a message carries; a message without one has none."""
+        if effect_id is None:
+            return {}
+        async with self._database.read() as session:
+            row = await outbox.get(session, effect_id)
+            return (row.payload.get("facts") or {}) if row is not None else {}
+
+    async def picture(self, number: int, *, what: str, subject: str, facts: Mapping[str, Any]) -> Picture:
+        """Return what the message (`what`, `subject`) is drawn from, as it is now.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        async with self._database.read() as session:
+            view = await self._alone(session, await self._found(session, number))
+            return await parts.picture(
+                session, view, what=what, subject=subject, facts=facts, config=self._config
+            )
+
+    # ------------------------------------------------------------ timers
+
+    async def timers_due(self, now: datetime, *, size: int) -> tuple[list[int], datetime | None]:
+        """Return the ids of timers that are due, earliest first, and when the earliest of all is due."""
+        async with self._database.read() as session:
+            due = await timers.due(session, now=now, size=size)
+            return [timer for timer, _ in due], await timers.earliest(session)
 
     # ------------------------------------------------------------ inside one session
 
@@ -340,41 +313,6 @@ class Queries:
 
     async def _alone(self, session: Session, row: Incident) -> IncidentView:
         return (await gather.views(session, [row], config=self._config, alone=True))[0]
-
-    async def _entries(self, session: Session, rows: Sequence[TimelineEntry]) -> tuple[EntryView, ...]:
-        changes = await entries.revisions(session, [row.id for row in rows if row.id is not None])
-        names = await people.names(session, as_view.people_of_entries(rows, changes))
-        by_entry = as_view.grouped(changes)
-        ordered = sorted(rows, key=lambda row: (row.occurred_at, row.number))
-        return tuple(
-            as_view.entry(row, revisions=by_entry.get(row.id or 0, ()), names=names) for row in ordered
-        )
-
-    async def _updates(
-        self, session: Session, number: int, rows: Sequence[StatusUpdate]
-    ) -> tuple[UpdateView, ...]:
-        names = await people.names(session, [row.by for row in rows])
-        redacted = await reading.redacted_entries(session, [number]) if rows else set()
-        return tuple(
-            as_view.update(row, names=names, redacted=(number, row.entry_number) in redacted) for row in rows
-        )
-
-    async def _times(self, session: Session, number: int) -> tuple[TimeView, ...]:
-        rows = await incidents.times(session, number)
-        names = await people.names(session, [row.set_by for row in rows if row.set_by])
-        return tuple(as_view.time(row, names=names) for row in rows)
-
-
-def as_standing(row: Message) -> Standing:
-    """Return where a message stands."""
-    return Standing(
-        number=row.incident_id,
-        what=row.what,
-        subject=row.subject,
-        channel_id=row.channel_id,
-        ts=row.ts,
-        thread_ts=row.thread_ts,
-    )
 
 
 def _is_mine(view: IncidentView, person: str) -> bool:

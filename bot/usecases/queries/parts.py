@@ -1,0 +1,118 @@
+"""Parts of incidents, read inside a session that is open already."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.config import Config
+from bot.domain.models import Handover, Hypothesis, Message, StatusUpdate, TimelineEntry
+from bot.domain.views import (
+    EntryView,
+    HandoverView,
+    HypothesisView,
+    IncidentView,
+    NeighbourView,
+    TimeView,
+    UpdateView,
+)
+from bot.store import incidents, people, reading
+from bot.store import timeline as entry_rows
+from bot.store.database import Session
+from bot.usecases.queries import gather
+from bot.usecases.queries import rows as as_view
+from bot.usecases.queries.values import Picture, Standing
+
+
+async def entries(session: Session, rows: Sequence[TimelineEntry]) -> tuple[EntryView, ...]:
+    """Return timeline entries with their revisions, in the order in which things happened."""
+    changes = await entry_rows.revisions(session, [row.id for row in rows if row.id is not None])
+    names = await people.names(session, as_view.people_of_entries(rows, changes))
+    by_entry = as_view.grouped(changes)
+    ordered = sorted(rows, key=lambda row: (row.occurred_at, row.number))
+    return tuple(as_view.entry(row, revisions=by_entry.get(row.id or 0, ()), names=names) for row in ordered)
+
+
+async def updates(session: Session, number: int, rows: Sequence[StatusUpdate]) -> tuple[UpdateView, ...]:
+    """Return status updates of one incident."""
+    names = await people.names(session, [row.by for row in rows])
+    redacted = await reading.redacted_entries(session, [number]) if rows else set()
+    return tuple(
+        as_view.update(row, names=names, redacted=(number, row.entry_number) in redacted) for row in rows
+    )
+
+
+async def times(session: Session, number: int) -> tuple[TimeView, ...]:
+    """Return every value that every time has had, oldest first."""
+    rows = await incidents.times(session, number)
+    names = await people.names(session, [row.set_by for row in rows if row.set_by])
+    return tuple(as_view.time(row, names=names) for row in rows)
+
+
+async def handovers(session: Session, rows: Sequence[Handover]) -> tuple[HandoverView, ...]:
+    """Return handovers."""
+    names = await people.names(session, as_view.people_of_handovers(rows))
+    return tuple(as_view.handover(row, names=names) for row in rows)
+
+
+async def hypothesis(session: Session, row: Hypothesis) -> HypothesisView:
+    """Return a suspected cause."""
+    return as_view.hypothesis(row, names=await people.names(session, [row.by]))
+
+
+async def picture(
+    session: Session,
+    view: IncidentView,
+    *,
+    what: str,
+    subject: str,
+    facts: Mapping[str, Any],
+    config: Config,
+) -> Picture:
+    """Return what the message (`what`, `subject`) is drawn from; a subject begins with a number."""
+    about = _leading_number(subject)
+    if what in ("card", "announcement", "merged_into"):
+        return Picture(incident=view, other=await _other(session, view.merged_into, config=config))
+    if what == "merged_here":
+        other = facts.get("other") or about
+        return Picture(incident=view, other=await _other(session, other, config=config))
+    if about is None:
+        return Picture(incident=view)
+    if what in ("update", "announced_update"):
+        update = await incidents.update_numbered(session, view.number, update=about)
+        found = await updates(session, view.number, [update]) if update is not None else ()
+        return Picture(incident=view, update=found[0] if found else None)
+    if what in ("handover_brief", "handover_outcome"):
+        offer = await reading.handover(session, about)
+        return Picture(incident=view, handover=(await handovers(session, [offer]))[0] if offer else None)
+    if what == "hypothesis":
+        suspect = await reading.hypothesis(session, about)
+        return Picture(incident=view, hypothesis=await hypothesis(session, suspect) if suspect else None)
+    if what == "decision":
+        row = await reading.entry(session, view.number, entry=about)
+        return Picture(incident=view, entry=(await entries(session, [row]))[0] if row else None)
+    return Picture(incident=view)
+
+
+async def _other(session: Session, number: int | None, *, config: Config) -> NeighbourView | None:
+    """Return the other incident of a merge; not a private one, for its members are others."""
+    row = await incidents.get(session, number) if number is not None else None
+    if row is None or row.private:
+        return None
+    return gather.neighbour(row, config=config)
+
+
+def standing(row: Message) -> Standing:
+    """Return where a message of the bot stands."""
+    return Standing(
+        number=row.incident_id,
+        what=row.what,
+        subject=row.subject,
+        channel_id=row.channel_id,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+        effect_id=row.effect_id,
+    )
+
+
+def _leading_number(subject: str) -> int | None:
+    word = subject.partition(":")[0]
+    return int(word) if word.isdecimal() else None

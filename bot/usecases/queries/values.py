@@ -1,0 +1,94 @@
+"""Read models beyond one incident: pages, lists, App Home, and what a message is drawn from."""
+
+from dataclasses import dataclass
+
+from bot.domain.views import (
+    EntryView,
+    HandoverView,
+    HypothesisView,
+    IncidentView,
+    NeighbourView,
+    UpdateView,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a timeline in the order in which things happened; page 1 holds the latest entries."""
+
+    entries: tuple[EntryView, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One page of a list of incidents, newest first."""
+
+    incidents: tuple[IncidentView, ...]
+    offset: int
+    has_more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catchup:
+    """What somebody who just arrived needs to know.
+
+    Args:
+        updates: the last status updates, oldest first.
+        decisions: all decisions that stand, oldest first.
+        happened: the last entries that a newcomer should read, oldest first.
+        handovers: those that wait for an answer.
+    """
+
+    incident: IncidentView
+    updates: tuple[UpdateView, ...]
+    decisions: tuple[EntryView, ...]
+    happened: tuple[EntryView, ...]
+    handovers: tuple[HandoverView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """What a person's App Home shows: open incidents, theirs first, and what waits for them.
+
+    Args:
+        mine: those in which they hold a role or which they declared.
+        others: the other ones they may see.
+        handovers: offered to them and unanswered, each with its incident.
+        updates_due: those whose overdue status update is theirs to write.
+    """
+
+    mine: tuple[IncidentView, ...]
+    others: tuple[IncidentView, ...]
+    handovers: tuple[tuple[IncidentView, HandoverView], ...]
+    updates_due: tuple[IncidentView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One of the bot's messages and where it stands; `ts` is None until it is posted."""
+
+    number: int
+    what: str
+    subject: str
+    channel_id: str | None
+    ts: str | None
+    thread_ts: str | None
+    effect_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What one message is drawn from: the incident, and what the message is about.
+
+    Args:
+        other: the other incident of a merge; None when not everybody may know of it.
+    """
+
+    incident: IncidentView
+    update: UpdateView | None = None
+    handover: HandoverView | None = None
+    hypothesis: HypothesisView | None = None
+    entry: EntryView | None = None
+    other: NeighbourView | None = None
