@@ -2,7 +2,8 @@
 
 from bot.fakeslack.actor import Actor, CommandResult
 from bot.fakeslack.changes import Change
+from bot.fakeslack.page import Control
 from bot.fakeslack.server import FakeSlack
 from bot.fakeslack.workspace import StillWaiting, Workspace
 
-__all__ = ["Actor", "Change", "CommandResult", "FakeSlack", "StillWaiting", "Workspace"]
+__all__ = ["Actor", "Change", "CommandResult", "Control", "FakeSlack", "StillWaiting", "Workspace"]

@@ -77,7 +77,7 @@ class Actor:
 
     async def command(self, channel: str, line: str) -> CommandResult:
         """Type a slash command, for example `/incident declare sev1 checkout is down`."""
-        place = self._place(channel)
+        place = self.place(channel)
         before = self.view()
         answer, message, sent = await self._interactions.command(self.person, place, line=line)
         modal = self.view()
@@ -280,7 +280,7 @@ class Actor:
 
     async def join(self, channel: str) -> None:
         """Enter a public channel."""
-        place = self._place(channel)
+        place = self.place(channel)
         if place.kind is not Kind.PUBLIC or place.archived:
             raise NotPossible(f"#{place.name} cannot be joined")
         if self.id not in place.members:
@@ -321,7 +321,7 @@ class Actor:
 
     async def unarchive(self, channel: str) -> None:
         """Open an archived channel again."""
-        place = self._place(channel)
+        place = self.place(channel)
         if not place.archived:
             raise NotPossible(f"#{place.name} is not archived")
         await self._do(lambda: self._workspace.membership.unarchive(place, user=self.id))
@@ -339,7 +339,7 @@ class Actor:
     def messages(self, channel: str, *, system: bool = False) -> list[Message]:
         """Return the messages one can see in a channel, ephemeral ones and replies included, in order."""
         try:
-            place = self._place(channel)
+            place = self.place(channel)
         except NotPossible:
             return []
         seen = [message for message in place.messages.values() if system or not message.is_system]
@@ -354,7 +354,7 @@ class Actor:
 
     def read(self, channel: str) -> None:
         """Mark everything in a channel as read."""
-        place = self._place(channel)
+        place = self.place(channel)
         place.last_read[self.id] = next(reversed(place.messages), "0")
         self._workspace.changes.publish(Change("read", place.id, self.id))
 
@@ -369,7 +369,8 @@ class Actor:
     async def _do(self, act: Any) -> Any:
         return await self._interactions.deliverer.causing(act)
 
-    def _place(self, name: str) -> Channel:
+    def place(self, name: str) -> Channel:
+        """Return a channel one can see, by id, name or person; raise LookupError or NotPossible."""
         channels = self._workspace.channels
         channel = channels.by_id.get(name) or channels.named(name)
         if channel is None:
@@ -382,7 +383,7 @@ class Actor:
         return channel
 
     def _open_place(self, name: str) -> Channel:
-        channel = self._place(name)
+        channel = self.place(name)
         if channel.archived or self.id not in channel.members:
             raise NotPossible(f"{self.person.name} is not in {name}, or it is archived")
         return channel

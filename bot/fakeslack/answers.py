@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.fakeslack.blockkit import with_ids
 from bot.fakeslack.channels import Channel
 from bot.fakeslack.deliver import Answer
 from bot.fakeslack.errors import Json, SlackError
@@ -13,7 +14,6 @@ from bot.fakeslack.messages import Message
 from bot.fakeslack.methods.args import Args
 from bot.fakeslack.methods.content import read_content
 from bot.fakeslack.methods.views import check_view_json
-from bot.fakeslack.blockkit import with_ids
 from bot.fakeslack.triggers import ResponseTicket
 from bot.fakeslack.views import View
 from bot.fakeslack.workspace import Workspace

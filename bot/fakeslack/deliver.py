@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.fakeslack.calls import DeliveryRecord
-from bot.fakeslack.changes import Change
 from bot.fakeslack.chance import SystemClock, elapsed
+from bot.fakeslack.changes import Change
 from bot.fakeslack.clock import Clock, seconds
 from bot.fakeslack.errors import Json
 from bot.fakeslack.events import envelope, events_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import mimetypes
 from dataclasses import dataclass, field
 
-from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.chance import nonce
+from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.ids import Ids
 
 

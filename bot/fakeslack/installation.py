@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from bot.fakeslack.chance import secret
+from bot.fakeslack.errors import Json
 
 SCOPES = frozenset(
     "app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage channels:read "
@@ -44,7 +47,7 @@ class Installation:
     """Everything the workspace knows about the one app that is installed.
 
     `events` are names of the manifest's bot_events; `scopes` the granted ones; `should_escape` is the manifest's
-    switch for mentions in commands; `home_enabled` the switch for the Home tab.
+    switch for mentions in commands; `commands` and `shortcuts` are entries of the manifest; `home_enabled` the switch for the Home tab.
     """
 
     app_id: str
@@ -56,6 +59,8 @@ class Installation:
     verification_token: str = field(default_factory=lambda: secret("verify"), repr=False)
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
     events: set[str] = field(default_factory=lambda: set(EVENTS))
+    commands: list[Json] = field(default_factory=list)
+    shortcuts: list[Json] = field(default_factory=list)
     should_escape: bool = True
     home_enabled: bool = True
     tokens: dict[str, Token] = field(default_factory=dict, repr=False)
@@ -77,6 +82,17 @@ class Installation:
     def _register(self) -> None:
         self.tokens[self.bot_token] = Token(self.bot_token, TokenKind.BOT, self.bot_user)
         self.tokens[self.app_token] = Token(self.app_token, TokenKind.APP, "")
+
+    def use_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """Install the app as its manifest says: scopes, subscriptions, commands, shortcuts, Home tab."""
+        features = manifest.get("features", {})
+        self.commands = list(features.get("slash_commands", []))
+        self.shortcuts = list(features.get("shortcuts", []))
+        self.should_escape = all(command.get("should_escape", False) for command in self.commands)
+        self.home_enabled = bool(features.get("app_home", {}).get("home_tab_enabled", False))
+        self.scopes = set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+        subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
+        self.events = set(subscriptions.get("bot_events", []))
 
     def user_token(self, user: str) -> str:
         """Return a new token that speaks for a person."""

@@ -16,6 +16,7 @@ from bot.fakeslack.deliver import PATIENCE, Answer, Deliverer
 from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.faults import DeliveryFaults
 from bot.fakeslack.interactions import Interactions
+from bot.fakeslack.page import Control, Page
 from bot.fakeslack.webapi import WebApi
 from bot.fakeslack.workspace import Workspace
 
@@ -65,6 +66,7 @@ class FakeSlack:
         self.answers = Answers(self.workspace)
         self.interactions = Interactions(self.workspace, self.deliverer, self.answers)
         self.api = WebApi(self.workspace)
+        self.page = Page(self.workspace, self.actor)
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -76,6 +78,11 @@ class FakeSlack:
     @app_url.setter
     def app_url(self, url: str | None) -> None:
         self.deliverer.app_url = url
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """Return the switches on the page, for whoever runs the demo to fill."""
+        return self.page.controls
 
     @property
     def url(self) -> str:
@@ -111,6 +118,7 @@ class FakeSlack:
         application.router.add_post("/response/{ticket}", self._response)
         application.router.add_get("/files/{file}/{name}", self._file)
         application.router.add_get("/socket", self._socket)
+        self.page.add_routes(application.router)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)

@@ -7,8 +7,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.fakeslack.errors import Json
 from bot.fakeslack.chance import nonce
+from bot.fakeslack.errors import Json
 
 
 class Line(Protocol):

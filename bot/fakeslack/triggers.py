@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.fakeslack.chance import nonce
 from bot.fakeslack.clock import Clock, seconds
 from bot.fakeslack.errors import SlackError
-from bot.fakeslack.chance import nonce
 from bot.fakeslack.ids import Ids
 from bot.fakeslack.messages import Message
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from bot.fakeslack.calls import ApiCall, DeliveryRecord
+from bot.fakeslack.chance import SystemClock
 from bot.fakeslack.changes import Changes
 from bot.fakeslack.channels import Bookmark, Channel, Channels, Kind
-from bot.fakeslack.chance import SystemClock
 from bot.fakeslack.clock import Clock
 from bot.fakeslack.files import File, Files
 from bot.fakeslack.ids import Ids, from_handle
 from bot.fakeslack.installation import Installation
+from bot.fakeslack.marks import Marks
 from bot.fakeslack.membership import Membership
 from bot.fakeslack.messages import Message
 from bot.fakeslack.people import HOME_TEAM, People, Person, UserGroup
@@ -81,7 +82,8 @@ class Workspace:
         self.views = Views(self.ids, self.clock, self.changes)
         self.triggers = Triggers(self.ids, self.clock)
         self.sockets = Sockets(self.app.app_id)
-        self.render = Renderer(self.people, self.channels)
+        self.marks = Marks(self.people, self.channels)
+        self.render = Renderer(self.marks)
         self.calls: deque[ApiCall] = deque(maxlen=keep_calls)
         self.deliveries: deque[DeliveryRecord] = deque(maxlen=keep_calls)
         self.add_channel("general", creator=self.app.bot_user, general=True)
@@ -245,11 +247,11 @@ class Workspace:
             if not shown:
                 continue
             lines.append(
-                f"── {self.render.channel_name(channel)} ({channel.kind}{', archived' * channel.archived})"
+                f"── {self.marks.channel(channel)} ({channel.kind}{', archived' * channel.archived})"
             )
             lines.extend(f"   {self._line(message)}" for message in shown)
         for user, stack in self.views.stacks.items():
-            lines.extend(f"── modal of {self.render.person(user)}: {view.title}" for view in stack)
+            lines.extend(f"── modal of {self.marks.person(user)}: {view.title}" for view in stack)
         lines.append("── last calls of the app")
         for call in list(self.calls)[-last:]:
             error = "" if call.answer is None or call.ok else f" {call.answer.get('error')}"
@@ -259,7 +261,7 @@ class Workspace:
         return "\n".join(lines)
 
     def _line(self, message: Message) -> str:
-        only = f" (only {self.render.person(message.visible_to)})" if message.visible_to else ""
+        only = f" (only {self.marks.person(message.visible_to)})" if message.visible_to else ""
         thread = " ↳" if message.is_reply else ""
         text = self.render.message(message).replace("\n", "\n      ")
-        return f"{message.ts}{thread} {self.render.person(message.user)}{only}: {text}"
+        return f"{message.ts}{thread} {self.marks.person(message.user)}{only}: {text}"

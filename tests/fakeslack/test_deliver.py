@@ -48,7 +48,9 @@ async def test_a_command_reaches_bolt_signed_and_its_answer_is_seen_by_one_perso
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack(f"heard: {body['text']} from {body['channel_name']}")
 
-    result = await slack.actor("ana").command("incidents", "/incident declare sev1 ask @bo in #incidents & co")
+    result = await slack.actor("ana").command(
+        "incidents", "/incident declare sev1 ask @bo in #incidents & co"
+    )
 
     channel, bo = slack.workspace.channel("incidents"), slack.workspace.people.get("bo")
     assert result.error == ""
@@ -62,7 +64,9 @@ async def test_a_command_reaches_bolt_signed_and_its_answer_is_seen_by_one_perso
     assert slack.actor("bo").sees("incidents") == []
 
 
-async def test_a_command_that_nobody_answers_in_time_shows_operation_timeout(slack: FakeSlack, app: LittleApp) -> None:
+async def test_a_command_that_nobody_answers_in_time_shows_operation_timeout(
+    slack: FakeSlack, app: LittleApp
+) -> None:
     """Slack tells the person that the app did not answer."""
     released = __import__("asyncio").Event()
 
@@ -142,7 +146,9 @@ async def error_of(call: Any) -> str:
     return str(caught.value.response["error"])
 
 
-async def test_a_click_carries_the_message_and_its_response_url_replaces_it(slack: FakeSlack, app: LittleApp) -> None:
+async def test_a_click_carries_the_message_and_its_response_url_replaces_it(
+    slack: FakeSlack, app: LittleApp
+) -> None:
     """`respond(replace_original=True)` rewrites the message that was clicked."""
 
     @app.bolt.action("take")
@@ -151,7 +157,12 @@ async def test_a_click_carries_the_message_and_its_response_url_replaces_it(slac
         await respond(text=f"taken with {body['actions'][0]['value']}", replace_original=True)
         await ack()
 
-    button = {"type": "button", "action_id": "take", "text": {"type": "plain_text", "text": "Take"}, "value": "7"}
+    button = {
+        "type": "button",
+        "action_id": "take",
+        "text": {"type": "plain_text", "text": "Take"},
+        "value": "7",
+    }
     channel = slack.workspace.channel("incidents")
     await app.client.chat_postMessage(
         channel=channel.id, text="who?", blocks=[{"type": "actions", "elements": [button]}]
