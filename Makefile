@@ -30,7 +30,7 @@ demo: setup ## the bot and a local Slack workspace in the browser; no account, n
 	@$(BIN)/muster demo
 
 test: setup-dev ## every test, with PostgreSQL and the browser
-	@$(BIN)/python -m pytest -n $(JOBS) --inline-snapshot=disable $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable $(ARGS)
 
 lint: setup-dev ## format, style, types and the arrows between the rooms
 	@$(BIN)/ruff format --check
