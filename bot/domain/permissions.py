@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from bot.domain import words
 from bot.domain.errors import BadPerson, NoSuchIncident, NotAllowed
-from bot.domain.ids import incident_id
 from bot.domain.text import mention
 
 
@@ -84,12 +84,7 @@ def check_may_act(
             f"{mention(person.slack_id)} cannot work on incidents: only people with an active account can."
         )
     if not may_see(person, private=private, is_member=is_member):
-        raise NoSuchIncident(no_such_incident(number, command=command))
-
-
-def no_such_incident(number: int, *, command: str = "/incident") -> str:
-    """Return the sentence for a number that is not there, or not there for this person: the two read the same."""
-    return f"There is no {incident_id(number)} that you can see. `{command} list` shows the open ones."
+        raise NoSuchIncident(words.no_such_incident(number, command=command))
 
 
 def check_may_be_assigned(person: Standing | None, *, slack_id: str, role: str, is_member: bool) -> None:
