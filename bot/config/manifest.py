@@ -1,7 +1,7 @@
 """The Slack app's manifest for a configuration, and the one table of what the bot asks Slack to allow.
 
-Names and limits are those of Slack's manifest schema (slackapi/manifest-schema); scopes those of each method's
-and event's page in Slack's reference.
+Names and limits are those of Slack's manifest schema (slackapi/manifest-schema); scopes those of the page
+that each method and event has in Slack's reference.
 """
 
 from collections.abc import Mapping
@@ -137,7 +137,7 @@ def manifest(
         socket_mode = request_url is None
     url = None if request_url is None else endpoint(request_url)
     if url is None and not socket_mode:
-        raise ConfigError(["Without Socket Mode Slack needs an address: give a URL."])
+        raise ConfigError(["Without Socket Mode Slack needs an address of the bot: add --url."])
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -168,7 +168,9 @@ def endpoint(url: str) -> str:
     Raises:
         ConfigError: Slack would not take it.
     """
-    wrong = ConfigError([f'found "{url}", expected an address such as https://muster.example.com'])
+    wrong = ConfigError(
+        [f'Slack cannot use the address "{url}"; expected https://muster.example.com or the like.']
+    )
     try:
         parts = urlsplit(url.strip())
     except ValueError as error:

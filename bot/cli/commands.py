@@ -1,0 +1,207 @@
+"""The commands and their options; what they do is elsewhere."""
+
+import asyncio
+import enum
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.surroundings import both, configuration, log_aside, mistakes_told, tell
+
+app = typer.Typer(
+    help="Muster runs incidents in Slack: from /incident to a complete timeline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local variables, and so secrets
+    rich_markup_mode=None,
+)
+
+ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.", metavar="FILE")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
+
+_CONFIG = Path("config.yaml")
+
+
+class Format(enum.StrEnum):
+    """The files an incident leaves as."""
+
+    MD = "md"
+    HTML = "html"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+def serve(
+    *,
+    config: ConfigPath = _CONFIG,
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Port = 3000,
+) -> None:
+    """Run the bot for a Slack workspace.
+
+    Secrets come from the environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or
+    SLACK_SIGNING_SECRET (HTTP). DATABASE_URL names the database; without it, it is a SQLite file beside the
+    configuration.
+    """
+    with mistakes_told():
+        rules, settings = both(config)
+        settings.require_slack()
+        from bot.log import set_up_log
+
+        set_up_log(level=settings.log_level, pretty=settings.log_format == "pretty", secrets=settings.secrets)
+        from bot.app import CannotStart
+        from bot.app import serve as run
+
+        try:
+            asyncio.run(run(rules, settings, host=host, port=port))
+        except CannotStart as error:
+            tell(str(error))
+            raise typer.Exit(1) from error
+
+
+@app.command()
+def demo(
+    *,
+    port: Port = 8080,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Run the bot with a local Slack workspace in the browser.
+
+    No account and no token: for a first look, for drills and for tests.
+    """
+    with mistakes_told():
+        from bot.cli.demo import run
+
+        asyncio.run(run(port=port, browser=browser))
+
+
+@app.command()
+def migrate(*, config: ConfigPath = _CONFIG) -> None:
+    """Bring the database to this version's schema.
+
+    `serve` does so by itself, safely with several replicas.
+    """
+    with mistakes_told():
+        log_aside()
+        _, settings = both(config)
+        from bot.store.migrate import migrate as bring_up_to_date
+
+        asyncio.run(bring_up_to_date(settings.database_url))
+        typer.echo("The database is up to date.")
+
+
+@app.command("check-config")
+def check_config(
+    *, config: Annotated[Path, typer.Argument(help="The configuration file.", metavar="[FILE]")] = _CONFIG
+) -> None:
+    """Say what is wrong in a configuration, or what it means."""
+    with mistakes_told():
+        rules = configuration(config)
+        from bot.cli.summary import summary
+
+        for warning in rules.warnings:
+            tell(f"Warning: {warning}")
+        typer.echo(f"{config} is right.")
+        for line in summary(rules):
+            typer.echo(line)
+
+
+@app.command()
+def manifest(
+    *,
+    config: ConfigPath = _CONFIG,
+    url: Annotated[
+        str | None, typer.Option(help="The bot's public address, for HTTP.", metavar="https://…")
+    ] = None,
+    socket_mode: Annotated[
+        bool | None, typer.Option("--socket-mode/--http", help="How Slack reaches the bot; HTTP needs --url.")
+    ] = None,
+) -> None:
+    """Print the manifest of the Slack app.
+
+    Paste it at api.slack.com/apps under "Create New App", "From a manifest". Without --url it is one for
+    Socket Mode, which needs no public address.
+    """
+    with mistakes_told():
+        rules = configuration(config)
+        from bot.config.manifest import manifest as values
+        from bot.config.manifest import manifest_yaml
+
+        typer.echo(manifest_yaml(values(rules, request_url=url, socket_mode=socket_mode)), nl=False)
+
+
+@app.command()
+def export(
+    incident: Annotated[str, typer.Argument(help="The incident, as in INC-42.")],
+    *,
+    form: Annotated[Format, typer.Option("--format", help="The kind of file.")] = Format.MD,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write it; left out: here.", metavar="FILE")
+    ] = None,
+    config: ConfigPath = _CONFIG,
+) -> None:
+    """Write out everything about an incident."""
+    with mistakes_told():
+        log_aside()
+        number = _number(incident)
+        rules, settings = both(config)
+        from bot.app import export_incident
+
+        content: bytes = asyncio.run(export_incident(rules, settings, number=number, form=form.value))
+        if output is None:
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            tell(f"{output} cannot be written: {_reason(error)}.")
+            raise typer.Exit(1) from error
+        tell(f"{output} written.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A JSON file that `export --format json` wrote.")],
+    *,
+    config: ConfigPath = _CONFIG,
+) -> None:
+    """Read an exported incident back in."""
+    with mistakes_told():
+        log_aside()
+        rules, settings = both(config)
+        try:
+            document = file.read_bytes()
+        except OSError as error:
+            tell(f"{file} cannot be read: {_reason(error)}.")
+            raise typer.Exit(1) from error
+        from bot.app import import_incident
+
+        number: int = asyncio.run(import_incident(rules, settings, document=document))
+        typer.echo(f"INC-{number} is imported.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    typer.echo(f"Muster {installed('muster')}")
+
+
+def _number(word: str) -> int:
+    from bot.domain.errors import NotUnderstood
+    from bot.domain.ids import parse_incident_id
+
+    number = parse_incident_id(word)
+    if number is None:
+        raise NotUnderstood(f'"{word}" is no incident; expected one such as INC-42.')
+    return number
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "unknown reason").lower()
