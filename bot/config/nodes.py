@@ -192,6 +192,8 @@ class Section:
                 return kind.read(node.value)
             except Wrong as wrong:
                 hint = f"; {wrong}" if str(wrong) else ""
+        elif isinstance(node, yaml.MappingNode):
+            hint = "; a text with a colon in it must stand in quotes"
         elif _is_nothing(node):
             hint = "; a # begins a comment unless the value stands in quotes"
         self._report.add(line_of(node), f"{path}: found {described(node)}, expected {kind.expected}{hint}")
