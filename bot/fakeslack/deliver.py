@@ -17,9 +17,9 @@ from bot.fakeslack.calls import DeliveryRecord
 from bot.fakeslack.chance import SystemClock, elapsed
 from bot.fakeslack.changes import Change
 from bot.fakeslack.clock import Clock, seconds
+from bot.fakeslack.delivery_faults import HOLDING, DeliveryFaults, Mishap, Rule
 from bot.fakeslack.errors import Json
 from bot.fakeslack.events import envelope, events_of
-from bot.fakeslack.faults import DeliveryFaults
 from bot.fakeslack.workspace import Workspace
 
 PATIENCE = 3.0
@@ -63,6 +63,7 @@ class Deliverer:
     retries: list[Retry] = field(default_factory=list)
     _session: aiohttp.ClientSession | None = None
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _held: set[asyncio.Task[Any]] = field(default_factory=set)
     _started: list[asyncio.Task[Any]] | None = None
     _pump: asyncio.Task[None] | None = None
 
@@ -74,7 +75,7 @@ class Deliverer:
     async def close(self) -> None:
         """Stop, dropping what is under way."""
         self.workspace.changes.forget(self._on_change)
-        pending = [*self._tasks, *([self._pump] if self._pump else [])]
+        pending = [*self._tasks, *self._held, *([self._pump] if self._pump else [])]
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
@@ -132,16 +133,25 @@ class Deliverer:
         if change.kind in ("call", "delivery") or self.paused or not self.is_installed:
             return
         for _, event in events_of(change, self.workspace):
-            task = asyncio.get_running_loop().create_task(self._first(envelope(event, self.workspace)))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-            if self._started is not None:
+            rule = self.faults.next(event)
+            if rule is not None and rule.mishap is Mishap.LOST:
+                continue
+            task = asyncio.get_running_loop().create_task(self._first(envelope(event, self.workspace), rule))
+            on_its_way = self._held if rule is not None and rule.mishap in HOLDING else self._tasks
+            on_its_way.add(task)
+            task.add_done_callback(on_its_way.discard)
+            if self._started is not None and on_its_way is self._tasks:
                 self._started.append(task)
 
-    async def _first(self, body: Json) -> None:
-        times = await self.faults.shape(str(body["event"]["type"]), body)
-        for _ in range(times):
+    async def _first(self, body: Json, rule: Rule | None) -> None:
+        if rule is not None and rule.mishap is Mishap.LATE:
+            await asyncio.sleep(rule.seconds)
+        if rule is not None and rule.mishap is Mishap.OVERTAKEN:
+            await self.faults.be_overtaken()
+        await self._event(body, attempt=0, reason="")
+        if rule is not None and rule.mishap is Mishap.TWICE:
             await self._event(body, attempt=0, reason="")
+        self.faults.passed()
 
     async def _event(self, body: Json, *, attempt: int, reason: str) -> None:
         answer = await self._deliver(

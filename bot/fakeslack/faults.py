@@ -9,53 +9,173 @@ from enum import StrEnum
 
 from bot.fakeslack.errors import Json
 
+Matcher = Callable[[Json], bool]
+"""Looks at the arguments of a call, or at an inner event, and says whether the fault is for it."""
 
-class What(StrEnum):
-    """What happens to a delivery."""
 
-    DUPLICATE = "duplicate"
-    DELAY = "delay"
-    LOSE = "lose"
-    SWAP = "swap"
+class Effect(StrEnum):
+    """Whether a broken call did its work in Slack all the same."""
+
+    NOT_DONE = "not_done"
+    DONE = "done"
+
+
+class Kind(StrEnum):
+    """What happens to a call of the Web API."""
+
+    LATENCY = "latency"
+    STATUS = "status"
+    ERROR = "error"
+    RESET = "reset"
+    HANG = "hang"
+    HOLD = "hold"
 
 
 @dataclass(slots=True)
-class DeliveryFault:
-    """One scripted fault of the deliveries of events."""
+class Fault:
+    """One scripted fault of the Web API; `times` counts down to 0, None is for ever.
 
-    what: What
-    matches: Callable[[str, Json], bool]
-    times: int
+    A held call sets `arrived` and waits for `release`.
+    """
+
+    kind: Kind
+    method: str
+    when: Matcher | None = None
+    times: int | None = 1
+    effect: Effect = Effect.NOT_DONE
     seconds: float = 0.0
-    next_one: asyncio.Event = field(default_factory=asyncio.Event)
+    status: int = 200
+    code: str = ""
+    retry_after: int | None = None
+    seen: int = 0
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def matches(self, method: str, args: Json) -> bool:
+        """Is this fault for this call?"""
+        if self.times == 0 or self.method not in ("*", method):
+            return False
+        return self.when is None or self.when(args)
+
+    def take(self) -> None:
+        """Count one use."""
+        self.seen += 1
+        if self.times is not None:
+            self.times -= 1
+        self._arrived.set()
+
+    async def arrived(self, *, within: float = 5.0) -> None:
+        """Wait until a call has met this fault (real seconds); raise TimeoutError when none does."""
+        async with asyncio.timeout(within):
+            await self._arrived.wait()
+
+    def release(self, *, effect: Effect = Effect.DONE) -> None:
+        """Let a held call go on: with its work done and answered, or dropped without."""
+        self.effect = effect
+        self._released.set()
+
+    async def released(self) -> None:
+        """Wait until a held call may go on."""
+        await self._released.wait()
 
 
 @dataclass(slots=True)
-class DeliveryFaults:
-    """The faults of event deliveries, in the order in which they were asked for."""
+class Faults:
+    """The script of faults of the Web API. The first that fits a call is taken.
 
-    rules: list[DeliveryFault] = field(default_factory=list)
+    `latency` are seconds that every call takes, `latency_of` those of single methods.
+    `method` may be `*`; `times` None means until `clear`.
+    """
 
-    def add(self, what: What, *, event: str = "", times: int = 1, seconds: float = 0.0) -> DeliveryFault:
-        """Make the next `times` deliveries of this event type (any if empty) go wrong."""
-        rule = DeliveryFault(what, lambda name, _: not event or name == event, times, seconds)
-        self.rules.append(rule)
-        return rule
+    latency: float = 0.0
+    latency_of: dict[str, float] = field(default_factory=dict)
+    rules: list[Fault] = field(default_factory=list)
 
-    async def shape(self, name: str, body: Json) -> int:
-        """Wait as long as the script says and return how often to deliver: 0, 1 or 2 times."""
-        held = [rule for rule in self.rules if rule.what is What.SWAP and rule.times == 0]
-        rule = next((rule for rule in self.rules if rule.times > 0 and rule.matches(name, body)), None)
-        for earlier in held:
-            self.rules.remove(earlier)
-            asyncio.get_running_loop().call_soon(earlier.next_one.set)
-        if rule is None:
-            return 1
-        rule.times -= 1
-        if rule.times == 0 and rule.what is not What.SWAP:
-            self.rules.remove(rule)
-        if rule.what is What.DELAY:
-            await asyncio.sleep(rule.seconds)
-        if rule.what is What.SWAP:
-            await rule.next_one.wait()
-        return {What.LOSE: 0, What.DUPLICATE: 2}.get(rule.what, 1)
+    def slow(
+        self, method: str, *, seconds: float, times: int | None = 1, when: Matcher | None = None
+    ) -> Fault:
+        """Answer late."""
+        return self._add(Fault(Kind.LATENCY, method, when, times, seconds=seconds))
+
+    def rate_limited(
+        self, method: str, *, retry_after: int = 1, times: int | None = 1, when: Matcher | None = None
+    ) -> Fault:
+        """Answer 429 with Retry-After in seconds."""
+        return self._add(
+            Fault(Kind.STATUS, method, when, times, status=429, code="ratelimited", retry_after=retry_after)
+        )
+
+    def server_error(
+        self,
+        method: str,
+        *,
+        status: int = 503,
+        effect: Effect = Effect.NOT_DONE,
+        times: int | None = 1,
+        when: Matcher | None = None,
+    ) -> Fault:
+        """Answer with a page of HTML and this status, the work done or not."""
+        return self._add(Fault(Kind.STATUS, method, when, times, effect, status=status))
+
+    def error(
+        self,
+        method: str,
+        code: str,
+        *,
+        times: int | None = 1,
+        effect: Effect = Effect.NOT_DONE,
+        when: Matcher | None = None,
+    ) -> Fault:
+        """Answer 200 with `"ok": false` and this code."""
+        return self._add(Fault(Kind.ERROR, method, when, times, effect, code=code))
+
+    def reset(
+        self,
+        method: str,
+        *,
+        effect: Effect = Effect.NOT_DONE,
+        times: int | None = 1,
+        when: Matcher | None = None,
+    ) -> Fault:
+        """Break the connection without an answer, the work done or not."""
+        return self._add(Fault(Kind.RESET, method, when, times, effect))
+
+    def hang(
+        self,
+        method: str,
+        *,
+        effect: Effect = Effect.NOT_DONE,
+        times: int | None = 1,
+        when: Matcher | None = None,
+    ) -> Fault:
+        """Never answer, so that the caller times out, the work done or not."""
+        return self._add(Fault(Kind.HANG, method, when, times, effect))
+
+    def hold(self, method: str, *, times: int | None = 1, when: Matcher | None = None) -> Fault:
+        """Stop a call before its work until `release`; `arrived` tells when it is there."""
+        return self._add(Fault(Kind.HOLD, method, when, times))
+
+    def clear(self) -> None:
+        """Forget all faults and let held calls go."""
+        for rule in self.rules:
+            rule.release()
+        self.rules.clear()
+        self.latency = 0.0
+        self.latency_of.clear()
+
+    def next(self, method: str, args: Json) -> Fault | None:
+        """Return the fault that this call meets, counting it; None when all is well."""
+        self.rules = [rule for rule in self.rules if rule.times != 0]
+        for rule in self.rules:
+            if rule.matches(method, args):
+                rule.take()
+                return rule
+        return None
+
+    def delay(self, method: str) -> float:
+        """Return the seconds that a call of this method takes."""
+        return self.latency_of.get(method, self.latency)
+
+    def _add(self, fault: Fault) -> Fault:
+        self.rules.append(fault)
+        return fault

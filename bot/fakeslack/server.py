@@ -11,12 +11,15 @@ from aiohttp import BodyPartReader, WSMsgType, web
 from bot.fakeslack.actor import Actor
 from bot.fakeslack.answers import Answers
 from bot.fakeslack.calls import DeliveryRecord
+from bot.fakeslack.changes import Change
 from bot.fakeslack.clock import Clock
 from bot.fakeslack.deliver import PATIENCE, Answer, Deliverer
+from bot.fakeslack.delivery_faults import DeliveryFaults
 from bot.fakeslack.errors import Json, SlackError
-from bot.fakeslack.faults import DeliveryFaults
+from bot.fakeslack.faults import Faults
 from bot.fakeslack.interactions import Interactions
 from bot.fakeslack.page import Control, Page
+from bot.fakeslack.rates import RateLimits
 from bot.fakeslack.webapi import WebApi
 from bot.fakeslack.workspace import Workspace
 
@@ -69,6 +72,17 @@ class FakeSlack:
         self.page = Page(self.workspace, self.actor)
         self._port = port
         self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+
+    @property
+    def faults(self) -> Faults:
+        """Return the script of what goes wrong with Web API calls."""
+        return self.api.faults
+
+    @property
+    def rates(self) -> RateLimits:
+        """Return the rate limits; set `rates.enforced` to have Slack keep them."""
+        return self.api.rates
 
     @property
     def app_url(self) -> str | None:
@@ -110,6 +124,32 @@ class FakeSlack:
         """Deliver once more, unchanged, what was delivered before (see `workspace.deliveries`)."""
         return await self.deliverer.repeat(record)
 
+    async def go_offline(self) -> None:
+        """Refuse all connections, cut the open ones, and deliver nothing, until `come_back`."""
+        assert self._site is not None, "the workspace is not open"
+        assert self._runner is not None, "the workspace is not open"
+        self.deliverer.paused = True
+        await self._site.stop()
+        await self.workspace.sockets.hang_up()
+        for connection in self._runner.server.connections if self._runner.server else ():
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def come_back(self) -> None:
+        """Listen again on the same port. What happened meanwhile is not told to the app."""
+        await self._listen()
+        self.deliverer.paused = False
+
+    async def uninstall(self) -> None:
+        """Remove the app: its token dies and it is told."""
+        self.workspace.app.revoke()
+        await self.deliverer.causing(lambda: self.workspace.changes.publish(Change("uninstalled")))
+
+    async def _listen(self) -> None:
+        assert self._runner is not None, "the workspace is not open"
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
+        await self._site.start()
+
     async def __aenter__(self) -> Self:
         """Listen."""
         application = web.Application(client_max_size=64 * 1024 * 1024)
@@ -121,8 +161,7 @@ class FakeSlack:
         self.page.add_routes(application.router)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
+        await self._listen()
         self._port = self._runner.addresses[0][1]
         self.workspace.posting.base_url = f"http://127.0.0.1:{self._port}/"
         self.deliverer.open()

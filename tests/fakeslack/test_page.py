@@ -42,10 +42,14 @@ async def test_the_page_shows_only_what_the_person_can_see(slack: FakeSlack, bro
     assert "inc-secret" not in [channel["name"] for channel in others["channels"]]
     async with browser.get(f"/page/messages?as=bo&channel={secret.id}") as response:
         assert response.status == 404
-    assert (await do(browser, **{"as": "bo", "do": "post", "channel": secret.id, "text": "hi"}))["ok"] is False
+    assert (await do(browser, **{"as": "bo", "do": "post", "channel": secret.id, "text": "hi"}))[
+        "ok"
+    ] is False
 
 
-async def test_posting_on_the_page_counts_as_unread_for_others(slack: FakeSlack, browser: ClientSession) -> None:
+async def test_posting_on_the_page_counts_as_unread_for_others(
+    slack: FakeSlack, browser: ClientSession
+) -> None:
     """Unread and mentions rise for Bo, and fall when he reads."""
     channel = slack.workspace.channel("incidents").id
     done = await do(browser, **{"as": "ana", "do": "post", "channel": channel, "text": "ping @bo"})
