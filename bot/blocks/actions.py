@@ -26,10 +26,12 @@ HANDOVER_DECLINE: Final = "handover_decline"
 STILL_ON_IT: Final = "still_on_it"  # value: `generation`
 STILL_MONITORING: Final = "still_monitoring"  # "confirm resolved?" answered with "not yet"
 CLOSE_LATER: Final = "close_later"
-TIMELINE_PAGE: Final = "timeline_page"  # value: `page`
+TIMELINE_NEWER: Final = "timeline_newer"  # value: `page` = the one to show
+TIMELINE_OLDER: Final = "timeline_older"
 ENTRY_MENU: Final = "entry_menu"  # option's value: `subject` = the entry, `choice` = of ENTRY_CHOICES
-LIST_PAGE: Final = "list_page"  # value: `page`, `choice` = the filter
-LIST_FILTER: Final = "list_filter"  # option's value: `choice` = the filter
+LIST_NEWER: Final = "list_newer"  # value: `page` = the one to show, `choice` = what was asked for
+LIST_OLDER: Final = "list_older"
+LIST_FILTER: Final = "list_filter"  # option's value: `choice` = what is asked for
 
 STATUS_PREFIX: Final = "status_"
 """`status_<to>`: a button that moves to one status, with a dialog where the move ends something."""

@@ -29,12 +29,17 @@ def card(view: IncidentView, *, context: DrawContext) -> Drawing:
     """Return the live card of `view`."""
     blocks: list[Block | None] = [
         header(f":{view.severity.emoji}: {headline(view)}"),
-        section("\n".join([f"*{line(view.title, 300)}*", *_lines(view, context=context)])),
+        section(body(view, context=context)),
         *_warnings(view, context=context),
         *(_merge_offer(view, other) for other in view.neighbours[:_NEIGHBOURS] if view.is_open),
         row(buttons(view), block_id=f"card:{view.revision}"),
     ]
     return drawing(f"{headline(view)}: {line(view.title, 300)}", blocks)
+
+
+def body(view: IncidentView, *, context: DrawContext) -> str:
+    """Return the title and what is known, one line each."""
+    return "\n".join([f"*{line(view.title, 300)}*", *_lines(view, context=context)])
 
 
 def buttons(view: IncidentView) -> list[Block | None]:

@@ -42,10 +42,9 @@ def sure_to_merge(view: IncidentView, other: NeighbourView) -> Block:
     )
 
 
-def is_downgrade_from_worst(view: IncidentView, to: Severity, *, severities: Sequence[Severity]) -> bool:
-    """Tell whether going to level `to` leaves the worst severity, which asks "sure?" first."""
-    worst = min((known.rank for known in severities), default=view.severity.rank)
-    return view.severity_is_set and view.severity.rank == worst and to.rank > worst
+def is_worst(view: IncidentView, *, severities: Sequence[Severity]) -> bool:
+    """Tell whether the severity is the worst there is: leaving it by a click asks "sure?" first."""
+    return view.severity_is_set and all(view.severity.rank <= one.rank for one in severities)
 
 
 def sure_to_lower(view: IncidentView) -> Block:

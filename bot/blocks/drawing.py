@@ -1,10 +1,9 @@
 """Drawings and the blocks they are laid out in, each kept within Slack's limits by cutting.
 
-Limits: slack.md's source is Slack's Block Kit reference; a message as a whole is refused above about 13,200
-characters of blocks (`msg_blocks_too_long`), so it is held to 12,000.
+Limits: Slack's Block Kit reference. That a message as a whole is refused (`msg_blocks_too_long`) above some
+12,000 characters of text over all blocks, and blocks count too, stands in slackapi/bolt-js#2509 and #2867 alone.
 """
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ Block = dict[str, Any]
 
 MAX_TEXT: Final = 4_000  # chat.update refuses more
 MAX_BLOCKS: Final = 50
-MAX_MESSAGE: Final = 12_000  # characters of JSON over all blocks
+MAX_MESSAGE: Final = 10_000  # characters over all blocks, as `size` counts them
+_BLOCK_ITSELF: Final = 50
 MAX_SECTION: Final = 3_000
 MAX_HEADER: Final = 150
 MAX_CONTEXT: Final = 2_000
@@ -43,21 +43,36 @@ def drawing(text: str, blocks: Iterable[Block | None]) -> Drawing:
 
 
 def _within_message(blocks: list[Block]) -> list[Block]:
-    """Drop from the end what is too much, and say so; what can be clicked last is kept."""
-    kept, room = list(blocks), MAX_MESSAGE
-    sizes = [len(json.dumps(block, ensure_ascii=False)) + 2 for block in kept]
-    if sum(sizes) <= room and len(kept) <= MAX_BLOCKS:
-        return kept
-    tail = kept[-1:] if kept[-1]["type"] == "actions" else []
+    """Drop from the end what is too much, and say so; a last row of buttons is kept."""
+    sizes = [size(block) for block in blocks]
+    if sum(sizes) <= MAX_MESSAGE and len(blocks) <= MAX_BLOCKS:
+        return blocks
+    tail = blocks[-1:] if blocks[-1]["type"] == "actions" else []
     note = small_print("… There is more than one message can show.")
-    room -= sum(sizes[len(kept) - len(tail) :]) + len(json.dumps(note))
+    room = MAX_MESSAGE - size(note) - sum(sizes[len(blocks) - len(tail) :])
     head: list[Block] = []
-    for block, size in zip(kept[: len(kept) - len(tail)], sizes, strict=False):
-        room -= size
+    for block, weight in zip(blocks[: len(blocks) - len(tail)], sizes, strict=False):
+        room -= weight
         if room < 0 or len(head) >= MAX_BLOCKS - 2:
             break
         head.append(block)
     return [*head, note, *tail]
+
+
+def size(block: Block) -> int:
+    """Return what a block counts towards a message: the characters of its texts, and some for itself."""
+    return _BLOCK_ITSELF + _texts(block)
+
+
+def _texts(node: Any) -> int:
+    if isinstance(node, list):
+        return sum(_texts(item) for item in node)
+    if not isinstance(node, dict):
+        return 0
+    return sum(
+        len(value) if key == "text" and isinstance(value, str) else _texts(value)
+        for key, value in node.items()
+    )
 
 
 def mrkdwn(text: str, *, limit: int = MAX_SECTION) -> Block:
