@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import fcntl
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -69,7 +69,7 @@ class Muster:
         self.clock = clock
         self.health = Health({})
         self.web: web.Application | None = None
-        self._wakers: list[Callable[[], None]] = []
+        self._loops: list[Worker | Scheduler] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Muster"]:
@@ -104,8 +104,16 @@ class Muster:
         return bool(self.settings.slack_app_token)
 
     def _wake(self) -> None:
-        for wake in self._wakers:
-            wake()
+        for loop in self._loops:
+            loop.wake()
+
+    async def calm(self) -> None:
+        """Wait until everything that is due at this moment has been done, or is waiting for a later one."""
+        self._wake()
+        while not all(loop.is_resting for loop in self._loops):
+            for loop in self._loops:
+                await loop.rested()
+            await asyncio.sleep(0)
 
     async def _open_database(self, stack: AsyncExitStack) -> Database:
         url = self.settings.database_url
@@ -150,13 +158,11 @@ class Muster:
     def _start_worker(self, stack: AsyncExitStack) -> None:
         desk = Desk(slack=self.slack, queries=self.queries, config=self.config, clock=self.clock)
         worker = Worker(self.runner, desk=desk, alone=self.database.is_sqlite)
-        self._wakers.append(worker.wake)
-        self._keep(stack, worker.run, worker.stop, name="worker")
+        self._keep(stack, worker, name="worker")
 
     def _start_scheduler(self, stack: AsyncExitStack) -> None:
         scheduler = Scheduler(self.runner, queries=self.queries, clock=self.clock)
-        self._wakers.append(scheduler.nudge)
-        self._keep(stack, scheduler.run, scheduler.stop, name="scheduler")
+        self._keep(stack, scheduler, name="scheduler")
 
     def _start_listening(self, stack: AsyncExitStack) -> None:
         if self.database.is_sqlite:
@@ -169,22 +175,17 @@ class Muster:
 
         stack.push_async_callback(stop)
 
-    def _keep(
-        self,
-        stack: AsyncExitStack,
-        run: Callable[[], Any],
-        stop: Callable[[], Any],
-        *,
-        name: str,
-    ) -> None:
+    def _keep(self, stack: AsyncExitStack, loop: Worker | Scheduler, *, name: str) -> None:
         """Run a loop until the stack unwinds; if it ever ends by itself, readiness tells."""
-        task: asyncio.Task[None] = asyncio.create_task(run(), name=name)
+        self._loops.append(loop)
+        task = asyncio.create_task(loop.run(), name=name)
 
         async def check() -> str | None:
             return f"The {name} has stopped; restart Muster." if task.done() else None
 
         async def end() -> None:
-            await stop()
+            await loop.stop()
+            self._loops.remove(loop)
             _, late = await asyncio.wait({task}, timeout=DRAIN_S)
             if late:
                 task.cancel()

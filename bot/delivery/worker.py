@@ -52,6 +52,16 @@ class Worker:
         self._finished: list[Settled] = []
         self._stopping = False
         self._rearm_at: datetime | None = None
+        self._resting = asyncio.Event()
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether there is nothing to do before some later moment."""
+        return self._resting.is_set() and not self._awake.is_set()
+
+    async def rested(self) -> None:
+        """Wait until the loop has come to rest."""
+        await self._resting.wait()
 
     def wake(self) -> None:
         """Look for new effects now."""
@@ -169,9 +179,12 @@ class Worker:
         seconds = POLL_S if next_due is None else min(POLL_S, max(0.0, (next_due - now).total_seconds()))
         awake = asyncio.ensure_future(self._awake.wait())
         asleep = asyncio.ensure_future(self._desk.clock.sleep(seconds))
+        if not self._under_way:
+            self._resting.set()
         try:
             await asyncio.wait({awake, asleep}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._resting.clear()
             awake.cancel()
             asleep.cancel()
 

@@ -40,8 +40,18 @@ class Scheduler:
         self._clock = clock
         self._nudged = asyncio.Event()
         self._stopping = False
+        self._resting = asyncio.Event()
 
-    def nudge(self) -> None:
+    @property
+    def is_resting(self) -> bool:
+        """Whether no timer is due now."""
+        return self._resting.is_set() and not self._nudged.is_set()
+
+    async def rested(self) -> None:
+        """Wait until the loop has come to rest."""
+        await self._resting.wait()
+
+    def wake(self) -> None:
         """Look whether the earliest timer has changed."""
         self._nudged.set()
 
@@ -82,8 +92,10 @@ class Scheduler:
             seconds = min(seconds, max(0.0, (earliest - self._clock.now()).total_seconds()))
         nudged = asyncio.ensure_future(self._nudged.wait())
         asleep = asyncio.ensure_future(self._clock.sleep(seconds))
+        self._resting.set()
         try:
             await asyncio.wait({nudged, asleep}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._resting.clear()
             nudged.cancel()
             asleep.cancel()

@@ -1,0 +1,143 @@
+"""A world for scenarios: the real app on a loopback port, the local Slack at the other end, the clock in hand."""
+
+import dataclasses
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from bot.app import Muster, listening
+from bot.clock import SteppedClock
+from bot.config import Config, Settings
+from bot.domain.severity import Severity
+from bot.fakeslack.actor import Actor
+from bot.fakeslack.messages import Message
+from bot.fakeslack.server import FakeSlack
+
+START = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+"""A Friday at 14:00 UTC, 15:00 in Berlin: outside quiet hours."""
+
+
+def rules(**changes: object) -> Config:
+    """Return a configuration in which SEV1 and SEV2 call `@oncall`, with `changes`."""
+    config = Config()
+
+    def staffed(severity: Severity) -> Severity:
+        if severity.rank > 2:
+            return severity
+        return dataclasses.replace(
+            severity,
+            call=("@oncall",),
+            backup=("@oncall-backup",),
+            mention=("@leadership",) if severity.rank == 1 else (),
+        )
+
+    severities = {name: staffed(severity) for name, severity in config.severities.items()}
+    return dataclasses.replace(config, severities=severities, **changes)  # type: ignore[arg-type]
+
+
+class World:
+    """People, a Slack and the running app.
+
+    Args:
+        database_url: a migrated database of the test's own.
+        config: the organisation's rules.
+        socket_mode: requests come over a web socket instead of HTTP.
+    """
+
+    def __init__(self, database_url: str, *, config: Config | None = None, socket_mode: bool = False) -> None:
+        """Prepare; entering it starts everything."""
+        self.database_url = database_url
+        self.config = config or rules()
+        self.socket_mode = socket_mode
+        self.clock = SteppedClock(START)
+        self.slack = FakeSlack(clock=self.clock, signing_clock=self.clock, bot_name="muster")
+        self._stack = AsyncExitStack()
+        self._app = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Start Slack, its people and the app."""
+        await self._stack.enter_async_context(self.slack)
+        self._populate()
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop everything."""
+        await self.stop()
+        await self._stack.aclose()
+
+    def _populate(self) -> None:
+        workspace = self.slack.workspace
+        for name, zone in (("ana", "Europe/Berlin"), ("bo", "Europe/Berlin"), ("cy", "America/New_York")):
+            workspace.add_person(name, tz=zone)
+        for name in ("dee", "eve", "finn", "lea"):
+            workspace.add_person(name, tz="UTC")
+        workspace.add_person("gus", is_restricted=True)
+        workspace.add_group("oncall", members=["dee", "eve", "finn"])
+        workspace.add_group("oncall-backup", members=["bo"])
+        workspace.add_group("leadership", members=["lea"])
+        everybody = ["ana", "bo", "cy", "dee", "eve", "finn", "lea"]
+        workspace.add_channel("incidents", members=everybody, with_bot=True)
+        workspace.add_channel("general", members=[*everybody, "gus"])
+
+    async def start(self) -> None:
+        """Start the app on the database as it is."""
+        app = self.slack.workspace.app
+        settings = Settings(
+            slack_bot_token=app.bot_token,
+            slack_signing_secret=app.signing_secret,
+            slack_app_token=app.app_token if self.socket_mode else "",
+            slack_api_url=self.slack.api_url,
+            database_url=self.database_url,
+        )
+        self.muster = Muster(self.config, settings, clock=self.clock)
+        await self._app.enter_async_context(self.muster.running())
+        if not self.socket_mode:
+            port = await self._app.enter_async_context(listening(self.muster, host="127.0.0.1", port=0))
+            self.slack.app_url = f"http://127.0.0.1:{port}/slack/events"
+
+    async def stop(self) -> None:
+        """Stop the app; what it was told is in the database."""
+        await self._app.aclose()
+
+    async def restart(self) -> None:
+        """Stop the app and start it again."""
+        await self.stop()
+        await self.start()
+
+    def actor(self, name: str) -> Actor:
+        """Return a person's hands and eyes."""
+        return self.slack.actor(name)
+
+    @property
+    def ana(self) -> Actor:
+        """The engineer who declares."""
+        return self.actor("ana")
+
+    @property
+    def bo(self) -> Actor:
+        """The engineer who helps."""
+        return self.actor("bo")
+
+    async def message(self, channel: str, contains: str) -> Message:
+        """Wait until a message that contains these words stands in `channel`, and return it."""
+        workspace = self.slack.workspace
+
+        def find() -> Message | None:
+            try:
+                return workspace.message(channel, contains=contains)
+            except LookupError:
+                return None
+
+        found = await workspace.until(find)
+        assert isinstance(found, Message)
+        return found
+
+    async def pass_time(self, **duration: float) -> None:
+        """Let time pass (`minutes=15`), and wait until the app has nothing left to do at that moment."""
+        self.clock.step(timedelta(**duration))
+        await self.calm()
+
+    async def calm(self) -> None:
+        """Wait until the app has carried out everything that is due."""
+        await self.muster.calm()
