@@ -8,6 +8,7 @@ from typing import Self
 from bot.app import Muster, listening
 from bot.clock import SteppedClock
 from bot.config import Config, Settings
+from bot.config.manifest import manifest
 from bot.domain.severity import Severity
 from bot.fakeslack.actor import Actor
 from bot.fakeslack.messages import Message
@@ -15,6 +16,8 @@ from bot.fakeslack.server import FakeSlack
 
 START = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 """A Friday at 14:00 UTC, 15:00 in Berlin: outside quiet hours."""
+
+_ADDRESS = "https://muster.example.com"
 
 
 def rules(**changes: object) -> Config:
@@ -78,7 +81,7 @@ class World:
         workspace.add_group("leadership", members=["lea"])
         everybody = ["ana", "bo", "cy", "dee", "eve", "finn", "lea"]
         workspace.add_channel("incidents", members=everybody, with_bot=True)
-        workspace.add_channel("general", members=[*everybody, "gus"])
+        workspace.app.use_manifest(manifest(self.config, socket_mode=self.socket_mode, request_url=_ADDRESS))
 
     async def start(self) -> None:
         """Start the app on the database as it is."""

@@ -1,0 +1,162 @@
+"""The demo: the bot and a local Slack workspace in one process, with a clock and switches in hand."""
+
+import asyncio
+import contextlib
+import signal
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bot.app import Muster, listening
+from bot.clock import SteppedClock
+from bot.config import Config, Settings, load
+from bot.config.manifest import manifest
+from bot.fakeslack.page import Control
+from bot.fakeslack.server import FakeSlack
+
+PEOPLE = (
+    ("ana", "Ana Ruiz", "Europe/Berlin"),
+    ("bo", "Bo Lindqvist", "Europe/Stockholm"),
+    ("cy", "Cy Okafor", "America/New_York"),
+    ("dee", "Dee Kumar", "Asia/Kolkata"),
+    ("lea", "Lea Martin", "Europe/Paris"),
+    ("sam", "Sam Torres", "America/New_York"),
+)
+"""On-call engineers (ana, bo, dee), comms (cy), an executive (lea), customer support (sam)."""
+
+GUEST = ("gus", "Gus Weber", "Europe/Berlin")
+GROUPS = {"oncall": ("ana", "bo", "dee"), "oncall-backup": ("dee",), "leadership": ("lea",)}
+
+SLOW_S = 2.0
+
+
+class Demo:
+    """The bot and its Slack, with what the page's switches do.
+
+    Args:
+        config: the rules it runs on.
+        database: the SQLite file.
+        port: of the page; 0 for any free one.
+    """
+
+    def __init__(self, config: Config, *, database: Path, port: int) -> None:
+        """Prepare; `running` starts it."""
+        self._config = config
+        self._database = database
+        self.clock = SteppedClock(running=True)
+        self.slack = FakeSlack(
+            clock=self.clock, signing_clock=self.clock, bot_name="muster", port=port, name="Acme", domain="acme"
+        )
+        self._bot = AsyncExitStack()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[str]:
+        """Start Slack, its people and the bot; yield the page's address."""
+        async with self.slack:
+            self._populate()
+            self.slack.workspace.app.use_manifest(manifest(self._config, socket_mode=True))
+            self.slack.controls.update(self._controls())
+            await self._start()
+            try:
+                yield f"{self.slack.url}page/"
+            finally:
+                await self._bot.aclose()
+
+    def _populate(self) -> None:
+        workspace = self.slack.workspace
+        for name, real_name, zone in PEOPLE:
+            workspace.add_person(name, real_name=real_name, tz=zone)
+        name, real_name, zone = GUEST
+        workspace.add_person(name, real_name=real_name, tz=zone, is_restricted=True)
+        for handle, members in GROUPS.items():
+            workspace.add_group(handle, members=list(members))
+        everybody = [person[0] for person in PEOPLE]
+        workspace.add_channel("incidents", members=everybody, with_bot=True)
+        workspace.add_channel("support", members=["cy", "sam"])
+
+    async def _start(self) -> None:
+        app = self.slack.workspace.app
+        settings = Settings(
+            slack_bot_token=app.bot_token,
+            slack_signing_secret=app.signing_secret,
+            slack_api_url=self.slack.api_url,
+            database_url=f"sqlite+aiosqlite:///{self._database}",
+        )
+        muster = Muster(self._config, settings, clock=self.clock)
+        await self._bot.enter_async_context(muster.running())
+        port = await self._bot.enter_async_context(listening(muster, host="127.0.0.1", port=0))
+        self.slack.app_url = f"http://127.0.0.1:{port}/slack/events"
+        self._muster = muster
+
+    def _controls(self) -> dict[str, Control]:
+        return {
+            "five_minutes": Control(label="+5 min", run=self._five_minutes),
+            "next_reminder": Control(label="Next reminder", run=self._next_reminder),
+            "slow": Control(label="Slack is slow", run=self._slow),
+            "rate_limited": Control(label="Slack rate-limits", run=self._rate_limited),
+            "well": Control(label="Slack is well", run=self._well),
+            "restart": Control(label="Kill and restart Muster", run=self._restart),
+        }
+
+    async def _five_minutes(self) -> str:
+        self.clock.step(timedelta(minutes=5))
+        return "Five minutes have passed."
+
+    async def _next_reminder(self) -> str:
+        _, earliest = await self._muster.queries.timers_due(self.clock.now(), size=1)
+        if earliest is None:
+            return "Nothing is waiting to be said."
+        ahead = max(timedelta(0), earliest - self.clock.now())
+        self.clock.step(ahead)
+        return f"{round(ahead.total_seconds() / 60)} minutes have passed."
+
+    async def _slow(self) -> str:
+        self.slack.faults.clear()
+        self.slack.faults.latency = SLOW_S
+        return f"Every call to Slack now takes {SLOW_S:g} seconds."
+
+    async def _rate_limited(self) -> str:
+        self.slack.faults.clear()
+        self.slack.faults.rate_limited("*", retry_after=20, times=10)
+        return "Slack now asks Muster to wait."
+
+    async def _well(self) -> str:
+        self.slack.faults.clear()
+        return "Slack answers as usual."
+
+    async def _restart(self) -> str:
+        await self._bot.aclose()
+        await self._start()
+        return "Muster was stopped and started again; nothing is lost."
+
+
+def example_config() -> Config:
+    """Return the configuration that the demo runs on: the example that the project ships."""
+    for folder in (Path(__file__).resolve().parents[2], Path(__file__).resolve().parent):
+        if (path := folder / "config.example.yaml").exists():  # in a checkout, or in an installed package
+            return load(path)
+    raise FileNotFoundError("config.example.yaml is missing from this installation.")
+
+
+async def run(*, port: int, browser: bool) -> None:
+    """Run the demo until it is interrupted.
+
+    Args:
+        port: of the page, on 127.0.0.1.
+        browser: open the page.
+    """
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
+        demo = Demo(example_config(), database=Path(folder) / "demo.sqlite3", port=port)
+        async with demo.running() as address:
+            print(f"Muster and a Slack of its own: {address}  (stop with Ctrl-C)", flush=True)
+            if browser:
+                with contextlib.suppress(webbrowser.Error):
+                    webbrowser.open(address)
+            await stop.wait()
+
