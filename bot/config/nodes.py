@@ -77,9 +77,8 @@ class Section:
             for key, value in _pairs(node):
                 self._add(key, value)
         else:
-            report.add(
-                line_of(node), f"{path}: found {described(node)}, expected keys and values, one a line"
-            )
+            place = f"{path}: " if path else ""
+            report.add(line_of(node), f"{place}found {described(node)}, expected keys and values, one a line")
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
@@ -276,7 +275,7 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
         if f"found character '{character}'" in problem:
             return f'a value that begins with {character} must stand in quotes, as in "{character}oncall"'
     if "mapping values are not allowed here" in problem:
-        return "a colon in the middle of a value; put the value in quotes, or check the indentation"
+        return "a colon in the middle of a value; put it in quotes, or check the indentation"
     if "but found another document" in problem:
         return "a second document (---); the configuration is one"
     context = f"{error.context}, " if error.context else ""

@@ -33,8 +33,7 @@ def test_a_role_of_ones_own_comes_after_the_four() -> None:
     [
         (
             "roles: {incident_comander: {duties: [x]}}",
-            "incident_comander.verb: missing; a role that you add needs the verb that assigns it; did you mean "
-            "incident_commander?",
+            "missing; a role that you add needs the verb that assigns it; did you mean incident_commander?",
         ),
         ("roles: {scribe: {verb: ic}}", "the verb ic is already that of incident_commander"),
         ("roles: {scribe: {verb: close}}", "the verb close has a meaning of its own"),
