@@ -36,7 +36,7 @@ class Reminders:
 
 @dataclass(frozen=True, kw_only=True)
 class QuietHours:
-    """A nightly window, in local time of `zone`, in which reminders of minor incidents wait for the morning."""
+    """A nightly window, in local time of `zone`, in which reminders of minor incidents wait."""
 
     start: time
     end: time
@@ -122,8 +122,8 @@ def due_after_severity_change(
 ) -> datetime | None:
     """Return when the next update is due after the severity changed.
 
-    Raised: at the earlier of the current due time and now + the new cadence. Lowered: as before. Where none was
-    due, the new cadence begins now.
+    Raised: at the earlier of the current due time and now + the new cadence. Lowered: as before. Where none
+    was due, the new cadence begins now.
     """
     fresh = None if new.update_every is None else now + new.update_every
     if current_due is None or fresh is None:
@@ -177,7 +177,7 @@ def snooze(now: datetime, *, by: timedelta, severity: "Severity", is_commander: 
 def snooze_shown(
     due_at: datetime, *, now: datetime, by: timedelta, severity: "Severity", is_commander: bool
 ) -> datetime:
-    """Return the due time that the button "+15 min" gives: `by` after the due time shown, or after now when overdue.
+    """Return the due time that the button "+15 min" gives: `by` after the one shown, or after now when overdue.
 
     A button has no words to refuse with, so it gives what is allowed and the answer says which time that is.
     """
@@ -255,8 +255,8 @@ def _standing(wanted: Mapping[str, _Wanted]) -> dict[str, Ladder]:
 def arm(ladder: Ladder, *, now: datetime) -> Climb:
     """Return where a new ladder begins; nothing fires.
 
-    A warning whose moment has passed already is left out: after `next 3m` nobody is told at once that an update is
-    due soon.
+    A warning whose moment has passed already is left out: after `next 3m` nobody is told at once that an
+    update is due soon.
     """
     start = 0
     while start < len(ladder.rungs) and ladder.rungs[start].offset < timedelta(0):
@@ -288,7 +288,7 @@ def climb(ladder: Ladder, *, rung: int, now: datetime) -> Climb:
 
 
 def hold(due_at: datetime, *, quiet: QuietHours | None, severity_name: str) -> datetime:
-    """Return when a reminder that is due at `due_at` may be heard: at the end of the quiet hours it falls into.
+    """Return when a reminder that is due at `due_at` may be heard: at the end of quiet hours it falls into.
 
     The window is in local time, so it is an hour longer or shorter in the night of a clock change.
 

@@ -36,8 +36,8 @@ def parse_duration(text: str, *, bare_minutes: bool = False) -> timedelta | None
 def say(duration: timedelta) -> str:
     """Return `duration` as it is said in a sentence: `9 min`, `1 h 30 min`, `2 d 4 h`, `45 s`.
 
-    At most two units, rounded to the smaller one; seconds are only said below two minutes. The sign is left to
-    the sentence around it.
+    At most two units, rounded to the smaller one; seconds are only said below two minutes. The sign is left
+    to the sentence around it.
     """
     seconds = round(abs(duration.total_seconds()))
     if seconds < 120:

@@ -37,7 +37,6 @@ MEANINGS = {
 """What each status says, in a few words for menus and help."""
 
 VERBS = {
-    TRIAGE: "triage",
     INVESTIGATING: "investigating",
     IDENTIFIED: "identified",
     MONITORING: "monitoring",
@@ -46,7 +45,7 @@ VERBS = {
     CANCELLED: "cancel",
     MERGED: "merge",
 }
-"""The `/incident` verb that leads to each status."""
+"""The `/incident` verb that leads to each status; `triage` is only gone back to by the status menu."""
 
 _CONFIRMED = frozenset({RESOLVED, CLOSED, CANCELLED, MERGED})
 
@@ -97,8 +96,8 @@ def check_reopen(current: str, *, incident: int) -> None:
     name = incident_id(incident)
     if current in OPEN:
         raise MoveRefused(
-            f"{name} is *{current}*, so it is open already; only a resolved or closed incident can be reopened. "
-            f"Say {_choices(*(s for s in OPEN if s not in (current, TRIAGE)))} to change its status."
+            f"{name} is *{current}*, so it is open; only a resolved or closed incident can be reopened. "
+            f"{_from_here(current)}"
         )
     raise MoveRefused(_refusal(current, INVESTIGATING, name))
 
@@ -122,7 +121,7 @@ def needs_confirmation(to: str) -> bool:
 def _refusal(current: str, to: str, name: str) -> str:
     is_now = f"{name} is *{current}*"
     if current == to:
-        return f"{name} is already *{current}*; nothing was changed. {_way_on(current)}"
+        return f"{name} is already *{current}*; nothing was changed. {_from_here(current)}"
     if current in OPEN and to == CLOSED:
         return f"{is_now}; it can be closed once it is *resolved*. {_way_on(current)}"
     if current == RESOLVED:
@@ -143,5 +142,8 @@ def _way_on(current: str) -> str:
     }.get(current, "Say `resolve`, or `cancel` if it was a false alarm.")
 
 
-def _choices(*statuses: str) -> str:
-    return " or ".join(f"`{VERBS[status]}`" for status in statuses)
+def _from_here(current: str) -> str:
+    if current not in OPEN:
+        return _way_on(current)
+    verbs = [f"`{VERBS[status]}`" for status in allowed_moves(current) if status != TRIAGE]
+    return f"From here: {', '.join(verbs[:-1])} or {verbs[-1]}."

@@ -16,8 +16,8 @@ SPANS = {
 }
 """From which time to which each metric runs, in seconds.
 
-Detecting, containing, mitigating and resolving run from the start of the impact, because that is how long customers
-were hurt; where nobody has said when it started, from when it was detected, else declared (`STARTS`).
+Containing, mitigating and resolving run from the start of the impact, because that is how long customers were
+hurt; where nobody has said when it started, from when it was detected, else declared (`STARTS`).
 """
 
 STARTS = (times.IMPACT_STARTED_AT, times.DETECTED_AT, times.DECLARED_AT)

@@ -1,8 +1,8 @@
 """Moments as people type them (`14:05`, `yesterday 23:10`, `10m ago`) and as they are said back.
 
-Clock times are read in the person's own zone. Where a clock jumps forward, a time that never existed means the
-same distance after the jump (02:30 is read as 03:30). Where it is set back, a time that existed twice means the
-later one that fits the direction asked for.
+Clock times are read in the person's own zone. Where a clock jumps forward, a time that never existed means
+the same distance after the jump (02:30 is read as 03:30). Where it is set back, a time that existed twice
+means the one nearest to now in the direction asked for.
 """
 
 import re
@@ -18,14 +18,17 @@ Towards = Literal["past", "future"]
 TOLERANCE = timedelta(minutes=2)
 """How far a person's clock may be ahead of ours before "14:05" means yesterday's."""
 
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s?(?P<half>[ap]m)\b)?"
-_OFFSET = r"(?:\s?(?P<offset>Z|UTC|[+-]\d{2}:?\d{2})(?![\w:]))?"
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?(?:\s?(?P<half>[ap]m)\b)?"
+_OFFSET = r"(?:(?P<offset>\s?(?:Z|UTC)|[+-]\d{2}:?\d{2})(?![\w:]))?"
 _DAY = r"(?:(?P<day>today|yesterday|tomorrow)\s+(?:at\s+)?|(?P<date>\d{4}-\d{2}-\d{2})(?:T|\s+))?"
 _MOMENT = re.compile(rf"(?:at\s+)?{_DAY}{_CLOCK}{_OFFSET}", re.IGNORECASE | re.ASCII)
 _SPAN = r"\d[\dA-Za-z ]{0,38}[A-Za-z]"
 _AGO = re.compile(rf"(?P<span>{_SPAN})\s+ago", re.IGNORECASE | re.ASCII)
 _IN = re.compile(rf"in\s+(?P<span>{_SPAN})", re.IGNORECASE | re.ASCII)
-_NEXT = re.compile(rf"(?:(?<!\bthe)[\s,;]|\A)next\s+(?P<span>{_SPAN})\s*\Z", re.IGNORECASE | re.ASCII)
+_NEXT = re.compile(
+    rf"(?:(?<!\bthe)[\s,;]|\A)next\s+(?:update\s+)?(?:in\s+)?(?P<span>{_SPAN})\.?\Z", re.IGNORECASE | re.ASCII
+)
+_LEAD = re.compile(r"\Z|[,:]?\s+(?:[-–—]\s+)?|[,:]\Z")
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -34,8 +37,8 @@ def read_moment(text: str, *, now: datetime, zone: ZoneInfo, towards: Towards = 
     """Return the moment that `text` names, in UTC, or None when it names none.
 
     Reads `14:05`, `14:05:30`, `2:05 pm`, `14:05 UTC`, `yesterday 23:10`, `2026-11-20 14:05`, ISO 8601 with an
-    offset, `now`, `10m ago` and `in 10m`. A clock time alone is its last occurrence (up to `TOLERANCE` from now),
-    or with `towards="future"` its next one.
+    offset, `now`, `10m ago` and `in 10m`. A clock time alone is its last occurrence (up to `TOLERANCE` from
+    now), or with `towards="future"` its next one; a day that is named is taken at its word.
 
     Args:
         zone: of the person who typed it.
@@ -54,28 +57,33 @@ def read_moment(text: str, *, now: datetime, zone: ZoneInfo, towards: Towards = 
 def split_leading_moment(
     text: str, *, now: datetime, zone: ZoneInfo, towards: Towards = "past"
 ) -> tuple[datetime | None, str]:
-    """Return the moment that `text` starts with and the rest: `14:05 flipped flag` is 14:05 and `flipped flag`.
+    """Return the moment that `text` starts with, or None, and the rest.
 
-    What is no time of day stays where it is: `404 errors`, `10:1 ratio`, `14:05-14:20 outage`.
+    `14:05 flipped flag` is 14:05 and `flipped flag`. What is no time of day stays where it is: `404 errors`,
+    `10:1 ratio`, `14:05-14:20 outage`.
     """
     stripped = text.strip()
     for pattern in (_MOMENT, _AGO):
         match = pattern.match(stripped)
-        if match is None or not re.match(r"[,:]?(\s|\Z)", stripped[match.end() :]):
+        if match is None or not _LEAD.match(stripped[match.end() :]):
             continue
         moment = read_moment(match[0], now=now, zone=zone, towards=towards)
         if moment is not None:
-            return moment, stripped[match.end() :].lstrip(",: \t\n")
+            return moment, _LEAD.sub("", stripped[match.end() :], count=1)
     return None, stripped
 
 
 def split_next(text: str) -> tuple[str, timedelta | None]:
-    """Return an update's text without a trailing `next 20m`, and that duration; `for the next 20m` is prose."""
-    match = _NEXT.search(text)
+    """Return an update's text without a trailing `next 20m`, and that duration, or None.
+
+    `next update in 20m` is read as well; `for the next 20m` is prose and stays.
+    """
+    stripped = text.strip()
+    match = _NEXT.search(stripped)
     duration = parse_duration(match["span"]) if match is not None else None
     if match is None or not duration:
-        return text.strip(), None
-    return text[: match.start()].rstrip(" \t\n,;"), duration
+        return stripped, None
+    return stripped[: match.start()].rstrip(" \t\n,;"), duration
 
 
 def say_moment(moment: datetime, *, zone: tzinfo, now: datetime | None = None) -> str:
@@ -129,7 +137,7 @@ def _clock(match: re.Match[str]) -> time:
 
 
 def _numeric(offset: str) -> str:
-    return "+0000" if offset.upper() in ("Z", "UTC") else offset.replace(":", "")
+    return "+0000" if offset.strip().upper() in ("Z", "UTC") else offset.replace(":", "")
 
 
 def _readings(day: date, clock: time, zone: tzinfo) -> Iterator[datetime]:

@@ -1,6 +1,7 @@
 """Secrets in text: recognised by their form, to warn at note time and to keep them out of logs.
 
-Every pattern is bounded and begins with something rare, so that hostile text costs no more than reading it.
+Every pattern is bounded, and a long one takes all that it has read, so that hostile text costs little more than
+reading it.
 """
 
 import re
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 
 REPLACEMENT = "[secret]"
 
+_KEY_END = r"-----END [A-Z ]{0,30}PRIVATE KEY-----"
 _B64 = r"[A-Za-z0-9+/=_-]"
 _FORMS = {
-    "private_key": r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]{0,8000}-----END [A-Z ]{0,30}PRIVATE KEY-----)?",
+    "private_key": rf"-----BEGIN [A-Z ]{{0,30}}PRIVATE KEY-----(?:[\s\S]{{0,8000}}?{_KEY_END}|[\s\S]{{0,8000}})",
     "slack_token": r"\bxox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,250}|\bxapp-[A-Za-z0-9-]{10,250}",
     "slack_webhook": r"\bhooks\.slack\.com/(?:services|workflows|commands|actions)/[A-Za-z0-9/_-]{10,250}",
     "github_token": r"\bgh[opsur]_[A-Za-z0-9]{20,255}|\bgithub_pat_[A-Za-z0-9_]{20,255}",
@@ -19,15 +21,17 @@ _FORMS = {
     "aws_key": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
     "google_key": r"\bAIza[A-Za-z0-9_-]{35}",
     "stripe_key": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,250}",
-    "model_key": r"\bsk-[A-Za-z0-9][A-Za-z0-9_-]{19,250}",
-    "jwt": rf"\beyJ{_B64}{{8,4000}}\.eyJ{_B64}{{8,4000}}\.{_B64}{{8,4000}}",
+    "model_key": r"\bsk-(?=[A-Za-z_-]{0,100}[0-9])[A-Za-z0-9_-]{20,250}",
+    "jwt": rf"(?<!{_B64})eyJ{_B64}{{8,4000}}\.eyJ{_B64}{{8,4000}}\.{_B64}{{8,4000}}",
     "url_password": r"(?<=://)[^\s/:@<>|]{0,100}:[^\s/@<>|]{1,200}(?=@)",
-    "bearer": r"(?i:\b(?:bearer|basic)\s{1,4}[a-z0-9+/=._~-]{16,2000})",
+    "bearer": r"(?i:\b(?:bearer|basic)\s{1,4}(?=[a-z+/=._~-]{0,100}[0-9])[a-z0-9+/=._~-]{16,2000})",
     "assignment": (
         r"(?i:(?<![a-z])(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)"
-        r"[\"']?\s{0,4}[=:]\s{0,4}[\"']?(?=[^\s\"',;<>]{0,40}[0-9!$%&*+_/])[^\s\"',;<>]{6,200})"
+        r"[\"']?(?:=[\"']?|\s{0,4}[=:]\s{0,4}[\"']?(?=[^\s\"',;<>]{0,40}[0-9!$%&*+_/]))[^\s\"',;<>]{6,200})"
     ),
-    "card": r"(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d.-])",
+    "card": (
+        r"(?<![0-9.-])(?:[2-6][0-9]{12,18}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{5}|(?:[0-9]{4}[ -]){3}[0-9]{1,7})(?![0-9.-])"
+    ),
 }
 _SECRET = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()))
 
@@ -80,7 +84,7 @@ def warning(text: str, *, command: str = "/incident") -> str | None:
         return None
     return (
         f"This looks like {_listed([WORDS[form] for form in forms])}. It is on the timeline as you wrote it; "
-        f"`{command} redact last` removes it. Whoever can read the channel may have seen it, so change it too."
+        f"`{command} redact last` removes it. Whoever reads this channel may have seen it, so change it too."
     )
 
 

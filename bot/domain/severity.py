@@ -46,15 +46,15 @@ class Severity:
 Severities = Mapping[str, Severity]
 """All configured levels by name, worst first."""
 
-_NUMBER = re.compile(r"(?:sev(?:erity)?|p|s)?[\s_-]?(\d)", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(r"(?:(?P<scheme>sev(?:erity)?|p|s)[\s_-]?)?(?P<number>\d)", re.IGNORECASE | re.ASCII)
 
 
 def read_severity(word: str, severities: Severities) -> Severity | None:
     """Return the level that `word` names, or None.
 
-    A configured name is read in any case and with `-`, `_` or a space inside (`sev-1`). Otherwise a number alone or
-    after `sev` or `p` is the one in a configured name (`2` is SEV2, or P2 where the levels are P0 … P3); where the
-    letters are not those of the configuration, only what cannot be mistaken is read.
+    A configured name is read in any case and with `-`, `_` or a space inside (`sev-1`). A number is the one in
+    a configured name: `2` is SEV2, or P2 where the levels are P0 … P3. A name of another scheme is read where
+    it cannot be mistaken: `sev1` is the worst of P0 … P3, `p0` the worst of SEV1 … SEV4; `p1` could be either.
     """
     asked = _letters(word)
     for severity in severities.values():
@@ -63,23 +63,26 @@ def read_severity(word: str, severities: Severities) -> Severity | None:
     match = _NUMBER.fullmatch(word.strip())
     if match is None:
         return None
-    if match[0] == match[1]:
-        return _only([one for one in severities.values() if re.findall(r"\d+", one.name) == [match[1]]])
-    rank = int(match[1]) + (1 if match[0][0] in "pP" else 0)  # P0 is the worst where SEV1 is
-    return _only([one for one in severities.values() if one.rank == rank])
+    scheme, number = (match["scheme"] or "").lower(), match["number"]
+    numbered = [one for one in severities.values() if re.findall(r"\d+", one.name)]
+    if numbered and (not scheme or any(one.name.lower().startswith(scheme[0]) for one in numbered)):
+        return _only([one for one in numbered if re.findall(r"\d+", one.name) == [number]])
+    if scheme == "p":
+        return worst(severities) if number == "0" else None
+    return _only([one for one in severities.values() if one.rank == int(number)])
 
 
 def in_force(name: str | None, *, severities: Severities, default: str) -> Severity:
     """Return the level that counts: the one named, or the default while nobody has said one.
 
-    A name that the configuration no longer knows counts as the default, so that no incident is lost by an edit.
+    A name that the configuration no longer knows counts as the default, so that an edit loses no incident.
     """
     return severities.get(name or default) or severities[default]
 
 
 def highest(first: str | None, second: str | None, *, severities: Severities) -> str | None:
-    """Return the worse of two levels' names; a level beats None, and a known name one that is no longer known."""
-    known = [severities[name] for name in (first, second) if name in severities]
+    """Return the worse of two levels' names; a level beats None, a known name one that is no longer known."""
+    known = [severities[name] for name in (first, second) if name is not None and name in severities]
     if known:
         return min(known, key=lambda one: one.rank).name
     return first or second

@@ -20,8 +20,10 @@ _CHANNEL = re.compile(r"<#([CGD][A-Z0-9]+)(?:\|[^<>]*)?>")
 _URL = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)", re.IGNORECASE)
 _ID = re.compile(r"[A-Z0-9]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_JOINER = "\u200d"
+_JOINERS = frozenset("\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # and skin tones
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
 )
 
 
@@ -31,7 +33,7 @@ def escape(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return `text` in at most `limit` characters, cut after a word and ending in "…" when something is missing.
+    """Return `text` in at most `limit` characters, cut after a word and with "…" if something is missing.
 
     Works on plain and on escaped text: neither an entity (`&lt;`) nor a mention, link or date is split.
     """
@@ -47,8 +49,8 @@ def cut(text: str, limit: int) -> str:
 
 
 def _whole(text: str, end: int) -> int:
-    """Return the last place up to `end` where no sequence of Slack's and no letter with its accent is split."""
-    while end > 0 and unicodedata.combining(text[end]):
+    """Return the last place up to `end` that splits no sequence of Slack's, accent or joined emoji."""
+    while end > 0 and (unicodedata.combining(text[end]) or text[end] in _JOINERS or text[end - 1] == _JOINER):
         end -= 1
     for match in _SEQUENCE.finditer(text):
         if match.start() >= end:
@@ -69,7 +71,7 @@ def one_line(text: str) -> str:
 
 
 def plain(incoming: str) -> str:
-    """Return what a person sees of text that Slack sent us: names for ids, no entities, no control characters."""
+    """Return what a person sees of text that Slack sent us: names for ids, no entities, no controls."""
     seen = _ANGLE.sub(_shown, incoming.replace("\r\n", "\n"))
     return _UNSEEN.sub("", _unescape(seen))
 

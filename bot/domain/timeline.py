@@ -156,9 +156,10 @@ def shown(entry: EntryView, *, by: PersonView | None, at: datetime, reason: str 
 
 
 def redacted(entry: EntryView, *, by: PersonView | None, at: datetime, reason: str = "") -> Change:
-    """Remove an entry's text for good, from its earlier revisions and its data too; the fact, who and why stay.
+    """Remove an entry's text for good, from earlier revisions and its data too; the fact, who and why stay.
 
-    The reasons of earlier revisions are kept: they say why, not what.
+    The permalink stays too, so that whoever wrote the message can find and delete it. The reasons of earlier
+    revisions are kept: they say why, not what.
 
     Raises:
         NotUnderstood: it was redacted before.
@@ -168,8 +169,7 @@ def redacted(entry: EntryView, *, by: PersonView | None, at: datetime, reason: s
         entry,
         text="",
         redacted=True,
-        data={},
-        source=None,
+        data={key: value for key, value in entry.data.items() if isinstance(value, int | float)},
         revisions=tuple(replace(one, old_text="", new_text="") for one in entry.revisions),
     )
     return _changed(emptied, kind=REDACTED, new_text="", by=by, at=at, reason=reason)

@@ -71,13 +71,15 @@ def automatic_times(
 ) -> dict[str, datetime | None]:
     """Return the automatic values that a status change records, by name.
 
-    *monitoring* says mitigated; so does *resolved* where nothing did before. The last occurrence counts, so going
-    back clears, by a value of None, what no longer holds.
+    *monitoring* says mitigated; so does *resolved* where nothing did before. The last occurrence counts, so
+    going back clears, by a value of None, what no longer holds. Taking a merge back changes no time.
 
     Args:
         known: the present values; what is None there is not cleared again.
     """
     values: dict[str, datetime | None] = {}
+    if old_status == lifecycle.MERGED:
+        return values
     if new_status in lifecycle.PATH:
         gone = [CLOSED_AT] if new_status == lifecycle.RESOLVED else [RESOLVED_AT, CLOSED_AT]
         if new_status not in (lifecycle.MONITORING, lifecycle.RESOLVED):
@@ -126,7 +128,8 @@ def check_correction(name: str, value: datetime, *, now: datetime, known: Times)
         first, second = values.get(earlier), values.get(later)
         if name in (earlier, later) and first is not None and second is not None and second < first:
             return (
-                f"*{TITLES[later]}* ({slack_date(second, with_day=True)}) is now before *{TITLES[earlier].lower()}* "
-                f"({slack_date(first, with_day=True)}). If that is not meant, correct one of them."
+                f"*{TITLES[later]}* ({slack_date(second, with_day=True)}) is now before "
+                f"*{TITLES[earlier].lower()}* ({slack_date(first, with_day=True)}). "
+                f"If that is not meant, correct one of them."
             )
     return None

@@ -1,7 +1,7 @@
 """What Muster says privately to who asked for something: what happened, what it means, what to do.
 
-Texts that people wrote come in as they are and are escaped here; the result is mrkdwn. `command` is the configured
-name of the slash command.
+Texts that people wrote come in as they are and are escaped here; the result is mrkdwn. `command` is the
+configured name of the slash command.
 """
 
 import difflib
@@ -42,6 +42,7 @@ def declared(
     channel_id: str | None = None,
     called: Sequence[str] = (),
     nobody_called: bool = False,
+    in_command: bool = False,
     command: str = "/incident",
 ) -> str:
     """Answer the declarer.
@@ -50,6 +51,7 @@ def declared(
         channel_id: the war room; None while it is still being made.
         called: mrkdwn of each group or person called, with how many: `<!subteam^S1> (3 people)`.
         nobody_called: the severity calls people, but nobody is configured.
+        in_command: the declarer took command, and is not asked to.
     """
     name = incident_id(number)
     opened = (
@@ -57,10 +59,11 @@ def declared(
         if channel_id
         else f"{name} is open. {_ROOM_FOLLOWS}"
     )
-    if called:
-        calls = f" Called: {listed(called)}."
-    else:
-        calls = f" {nobody_was_called()}" if nobody_called else ""
+    calls = f" Called: {listed(called)}." if called else ""
+    if nobody_called:
+        calls += f" {nobody_was_called()}"
+    if in_command:
+        return f"{opened}{calls}"
     take = f"`{command} ic me`" if channel_id else f"`{command} ic me` in it"
     return f"{opened}{calls} Take command with {take}."
 
@@ -181,7 +184,8 @@ def handover_declined(*, role: str, by: str, holder: str | None) -> str:
 
 def handover_lapsed(*, role: str, to: str, holder: str | None) -> str:
     """Tell both that nobody answered."""
-    return f"{mention(to)} did not answer the handover. {_stays(role, holder)} Ask somebody else, or `assign` it."
+    stays = _stays(role, holder)
+    return f"{mention(to)} did not answer the handover. {stays} Ask somebody else, or `assign` it."
 
 
 def _stays(role: str, holder: str | None) -> str:
@@ -243,7 +247,8 @@ def link_added(title: str) -> str:
 def merged(number: int, *, into: int, into_channel: str | None) -> str:
     """Answer who merged an incident into another one."""
     where = f" in {channel_mention(into_channel)}" if into_channel else ""
-    return f"{incident_id(number)} ends inside {incident_id(into)}; the work goes on{where}. `unmerge` undoes this."
+    ended = f"{incident_id(number)} ends inside {incident_id(into)}"
+    return f"{ended}; the work goes on{where}. `unmerge` undoes this."
 
 
 def unmerged(number: int, *, status: str) -> str:
@@ -335,7 +340,10 @@ def no_change_needs_words() -> str:
 
 def stale_button() -> str:
     """Answer a click on a drawing whose moment has passed."""
-    return "The incident has moved on since this button was drawn, so nothing was changed. The card shows how it stands."
+    return (
+        "The incident has moved on since this button was drawn, so nothing was changed. "
+        "The card shows how it stands."
+    )
 
 
 def handover_over(state: str) -> str:
@@ -355,7 +363,8 @@ def merge_with_itself(number: int) -> str:
 
 def merge_into_ended(number: int, *, status: str) -> str:
     """Answer `merge` into an incident that nobody works on."""
-    return f"{incident_id(number)} is *{status}*; merge into an incident that is open, or `reopen` that one first."
+    name = incident_id(number)
+    return f"{name} is *{status}*; merge into an incident that is open, or `reopen` that one first."
 
 
 def merge_across_privacy(number: int) -> str:
