@@ -46,7 +46,9 @@ DRAIN_S = 10.0
 
 SLACK_RETRY_S = 5.0
 
-_REFUSED_TOKENS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+_REFUSED_TOKENS = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+)
 
 
 class CannotStart(Exception):
@@ -253,13 +255,15 @@ class Muster:
             except SlackApiError as error:
                 raise CannotStart(
                     f"Slack refuses SLACK_APP_TOKEN ({error.response['error']}). "
-                    "Copy the app-level token (scope connections:write) again from the app's page “Basic Information”."
+                    "Copy the app-level token (scope connections:write) again from “Basic Information”."
                 ) from error
             stack.push_async_callback(socket.stop)
             self.health.watch("socket_mode", socket.problem)
             self.web = application(slack=None, health=self.health)
             return
-        endpoint = SlackEndpoint(bolt, signing_secret=self.settings.slack_signing_secret or "", clock=self.clock)
+        endpoint = SlackEndpoint(
+            bolt, signing_secret=self.settings.slack_signing_secret or "", clock=self.clock
+        )
         self.web = application(slack=endpoint, health=self.health)
 
 
@@ -318,6 +322,6 @@ def _only_process(database: Path) -> Any:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise CannotStart(
-                f"Another Muster already uses {database}. Stop it, or give several processes a PostgreSQL database."
+                f"Another Muster already uses {database}. Stop it, or let several processes share PostgreSQL."
             ) from error
         yield

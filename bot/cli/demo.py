@@ -10,6 +10,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import typer
+
 from bot.app import Muster, listening
 from bot.clock import SteppedClock
 from bot.config import Config, Settings, load
@@ -48,7 +50,12 @@ class Demo:
         self._database = database
         self.clock = SteppedClock(running=True)
         self.slack = FakeSlack(
-            clock=self.clock, signing_clock=self.clock, bot_name="muster", port=port, name="Acme", domain="acme"
+            clock=self.clock,
+            signing_clock=self.clock,
+            bot_name="muster",
+            port=port,
+            name="Acme",
+            domain="acme",
         )
         self._bot = AsyncExitStack()
 
@@ -154,9 +161,8 @@ async def run(*, port: int, browser: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
         demo = Demo(example_config(), database=Path(folder) / "demo.sqlite3", port=port)
         async with demo.running() as address:
-            print(f"Muster and a Slack of its own: {address}  (stop with Ctrl-C)", flush=True)
+            typer.echo(f"Muster and a Slack of its own: {address}  (stop with Ctrl-C)")
             if browser:
                 with contextlib.suppress(webbrowser.Error):
                     webbrowser.open(address)
             await stop.wait()
-

@@ -38,7 +38,7 @@ class SlackFailure(Exception):
         data: the rest of Slack's answer.
     """
 
-    def __init__(  # noqa: PLR0913 - an answer of Slack has that many parts
+    def __init__(
         self,
         method: str,
         error: str,

@@ -13,7 +13,13 @@ from bot.domain.views import IncidentView
 
 
 async def draw_message(
-    desk: Desk, *, what: str, subject: str, facts: Mapping[str, Any], number: int, mentions: tuple[str, ...] = ()
+    desk: Desk,
+    *,
+    what: str,
+    subject: str,
+    facts: Mapping[str, Any],
+    number: int,
+    mentions: tuple[str, ...] = (),
 ) -> Drawing:
     """Draw a message from the incident as it stands now.
 

@@ -1,6 +1,5 @@
 """The one wrapper of Slack's Web API: every outgoing call that is not an answer passes here."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,7 +46,9 @@ class Slack:
         self.bot_user_id = str(answer["user_id"])
         return answer
 
-    async def call(self, method: str, *, lease_until: datetime | None = None, **arguments: Any) -> dict[str, Any]:
+    async def call(
+        self, method: str, *, lease_until: datetime | None = None, **arguments: Any
+    ) -> dict[str, Any]:
         """Call `method` once and return Slack's answer.
 
         Args:
@@ -74,7 +75,7 @@ class Slack:
             raise failure from error
         except aiohttp.ClientConnectorError as error:
             raise SlackFailure(method, "refused", certain=True) from error
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             raise SlackFailure(method, "no_answer", certain=False) from error
         return dict(answer.data)
 
@@ -91,7 +92,7 @@ class Slack:
             async with session.post(url, data=content) as answer:
                 if answer.status >= _RATE_LIMITED:
                     raise SlackFailure("files.upload", f"http_{answer.status}", certain=False)
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             raise SlackFailure("files.upload", "no_answer", certain=False) from error
 
 

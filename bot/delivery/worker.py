@@ -11,9 +11,9 @@ from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import LeaseLost, SlackFailure
 from bot.delivery.slack import LEASE
 from bot.domain import effects
+from bot.domain.errors import DatabaseUnavailable
 from bot.domain.ids import new_nonce
 from bot.log import get_logger
-from bot.domain.errors import DatabaseUnavailable
 from bot.usecases.deliveries import Claimed, Settled, Turn, adopt_orphans, rearm, take_turn
 from bot.usecases.runner import Runner
 
@@ -131,7 +131,7 @@ class Worker:
             outcome = None
         except DatabaseUnavailable as error:
             outcome = effects.Retry(after_s=1, reason=f"database: {error}"[:200])
-        except Exception:  # noqa: BLE001 - the boundary of the loop: one broken effect must not stop the others
+        except Exception:
             log.exception("effect_broke", effect=claimed.id, kind=claimed.effect.kind)
             outcome = effects.GiveUp(reason="a mistake in Muster, see its log")
         del self._under_way[claimed.id]
@@ -166,7 +166,9 @@ class Worker:
         if standing is None or standing.ts is None or standing.ts == ts:
             return  # the other worker looks before it posts, and finds ours
         until = self._desk.clock.now() + LEASE
-        job = Job(id=settled.id, in_doubt=False, attempt=1, first_tried_at=until, lease_until=until, learnt={})
+        job = Job(
+            id=settled.id, in_doubt=False, attempt=1, first_tried_at=until, lease_until=until, learnt={}
+        )
         try:
             await take_back(self._desk, job, channel=channel, ts=ts, until=until)
         except SlackFailure as failure:

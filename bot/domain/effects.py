@@ -1,6 +1,6 @@
 """Effects: what must happen outside, as values that name things by what they are.
 
-An effect is written in the transaction of the change that asks for it, and resolved and drawn when it is delivered:
+An effect is written in the transaction of the change that asks for it, and resolved and drawn at delivery:
 "the war room of INC-42" has no channel id yet when the incident is declared.
 """
 
@@ -28,7 +28,7 @@ class Effect:
 
     Class attributes:
         kind: its name in the outbox.
-        priority: smaller goes first when Slack slows us down: calls 10, room 20, updates 30, the rest 50, cosmetics 80.
+        priority: smaller goes first when Slack slows us down: calls 10, room 20, updates 30, cosmetics 80.
         barrier: whether it waits for every earlier effect of its incident.
     """
 

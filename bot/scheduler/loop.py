@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.domain.errors import Refusal
+from bot.domain.errors import DatabaseUnavailable, Refusal
 from bot.log import get_logger
-from bot.domain.errors import DatabaseUnavailable
 from bot.usecases import reminders
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner

@@ -51,7 +51,7 @@ async def same_declared_since(
     return (await session.exec(query.order_by(col(Incident.id)).limit(1))).first()
 
 
-async def visible(  # noqa: PLR0913 - one argument for each filter of `/incident list`
+async def visible(
     session: AsyncSession,
     *,
     to: str | None,
@@ -157,7 +157,9 @@ async def open_handovers(session: AsyncSession, number: int) -> Sequence[Handove
 
 async def message(session: AsyncSession, number: int, *, what: str, subject: str = "") -> Message | None:
     """Return where the message (`what`, `subject`) stands or will stand, or None when none was asked for."""
-    query = select(Message).where(Message.incident_id == number, Message.what == what, Message.subject == subject)
+    query = select(Message).where(
+        Message.incident_id == number, Message.what == what, Message.subject == subject
+    )
     return (await session.exec(query)).first()
 
 
@@ -171,5 +173,7 @@ async def messages(session: AsyncSession, number: int, *, what: str | None = Non
 
 async def rooms_named(session: AsyncSession, channel: str) -> Sequence[Incident]:
     """Return all incidents whose war room is this channel, locked."""
-    query = select(Incident).where(Incident.channel_id == channel).order_by(col(Incident.id)).with_for_update()
+    query = (
+        select(Incident).where(Incident.channel_id == channel).order_by(col(Incident.id)).with_for_update()
+    )
     return (await session.exec(query)).all()

@@ -78,7 +78,9 @@ def _upgrade(connection: Connection) -> None:
 def _check_foreign_keys(connection: Connection) -> None:
     broken = connection.execute(text("PRAGMA foreign_key_check")).all()
     if broken:
-        raise RuntimeError(f"The migration would leave {len(broken)} rows without their parents; nothing was changed.")
+        raise RuntimeError(
+            f"The migration would leave {len(broken)} rows without their parents; nothing was changed."
+        )
 
 
 def _pending(url: str) -> tuple[str | None, str | None]:

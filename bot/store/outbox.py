@@ -1,4 +1,4 @@
-"""The outbox: effects written with the change that asks for them, claimed in batches, settled by their owner."""
+"""The outbox: effects written with the change that asks for them, claimed in batches, settled by the owner."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -76,9 +76,13 @@ async def _want(session: AsyncSession, values: dict[str, Any]) -> int:
         index_elements=["target"],
         set_={
             "wanted": col(Effect.wanted) + 1,
-            "state": func.coalesce(text("CASE WHEN effect.state = 'in_flight' THEN 'in_flight' END"), "pending"),
+            "state": func.coalesce(
+                text("CASE WHEN effect.state = 'in_flight' THEN 'in_flight' END"), "pending"
+            ),
             # A retry that Slack asked for is not hastened; a settled or blocked row is due at once.
-            "not_before": text("CASE WHEN effect.state = 'pending' THEN effect.not_before ELSE excluded.not_before END"),
+            "not_before": text(
+                "CASE WHEN effect.state = 'pending' THEN effect.not_before ELSE excluded.not_before END"
+            ),
             "waits_for": func.coalesce(statement.excluded.waits_for, col(Effect.waits_for)),
             "payload": statement.excluded.payload,
         },
@@ -88,7 +92,13 @@ async def _want(session: AsyncSession, values: dict[str, Any]) -> int:
 
 
 async def claim(
-    session: AsyncSession, *, owner: str, now: datetime, lease: timedelta, size: int, not_ids: Sequence[int] = ()
+    session: AsyncSession,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    size: int,
+    not_ids: Sequence[int] = (),
 ) -> list[Effect]:
     """Take up to `size` effects that may start now, most important first, until `now + lease`.
 
@@ -171,17 +181,21 @@ async def renew(session: AsyncSession, ids: Sequence[int], *, owner: str, until:
 async def next_due(session: AsyncSession, *, now: datetime) -> datetime | None:
     """Return when the next effect that waits for time alone may start, or None."""
     query = select(func.min(Effect.not_before)).where(
-        text("state IN ('pending', 'in_flight')"), col(Effect.state) == "pending", col(Effect.not_before) > now
+        text("state IN ('pending', 'in_flight')"),
+        col(Effect.state) == "pending",
+        col(Effect.not_before) > now,
     )
     lapse = select(func.min(Effect.lease_until)).where(
         text("state IN ('pending', 'in_flight')"), col(Effect.state) == "in_flight"
     )
-    moments = [m for m in ((await session.exec(query)).one(), (await session.exec(lapse)).one()) if m is not None]
+    moments = [
+        m for m in ((await session.exec(query)).one(), (await session.exec(lapse)).one()) if m is not None
+    ]
     return min(moments) if moments else None
 
 
 async def troubled(session: AsyncSession, incident_id: int) -> list[Effect]:
-    """Return the effects of an incident that failed at least once and are not done: what the card must own up to."""
+    """Return the effects of an incident that failed and are not done: what the card must own up to."""
     query = select(Effect).where(
         Effect.incident_id == incident_id,
         or_(

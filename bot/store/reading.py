@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.models import (
     Call,
     ChannelMember,
+    Effect,
     Handover,
     Hypothesis,
     Incident,
@@ -153,3 +154,11 @@ async def entry(session: AsyncSession, number: int, *, entry: int) -> TimelineEn
 async def message_of_effect(session: AsyncSession, effect_id: int) -> Message | None:
     """Return the message that this effect posts, or None."""
     return (await session.exec(select(Message).where(Message.effect_id == effect_id))).first()
+
+
+async def effects_to_do(session: AsyncSession, number: int, *, kind: str) -> Sequence[Effect]:
+    """Return the effects of one kind that are still to be carried out for an incident, oldest first."""
+    query = select(Effect).where(
+        text("state IN ('pending', 'in_flight')"), Effect.incident_id == number, Effect.kind == kind
+    )
+    return (await session.exec(query.order_by(col(Effect.id)))).all()

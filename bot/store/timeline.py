@@ -15,7 +15,9 @@ async def entries(session: AsyncSession, number: int) -> Sequence[TimelineEntry]
     return (await session.exec(query.order_by(*order))).all()
 
 
-async def latest(session: AsyncSession, number: int, *, size: int, before: int | None = None) -> list[TimelineEntry]:
+async def latest(
+    session: AsyncSession, number: int, *, size: int, before: int | None = None
+) -> list[TimelineEntry]:
     """Return up to `size` entries with the highest numbers (below `before`), lowest first."""
     query = select(TimelineEntry).where(TimelineEntry.incident_id == number)
     if before is not None:

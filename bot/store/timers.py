@@ -18,7 +18,9 @@ async def of_incident(session: AsyncSession, incident_id: int) -> list[Timer]:
 
 async def get(session: AsyncSession, *, incident_id: int, kind: str, subject: str = "") -> Timer | None:
     """Return one timer, or None."""
-    query = select(Timer).where(Timer.incident_id == incident_id, Timer.kind == kind, Timer.subject == subject)
+    query = select(Timer).where(
+        Timer.incident_id == incident_id, Timer.kind == kind, Timer.subject == subject
+    )
     return (await session.exec(query)).first()
 
 

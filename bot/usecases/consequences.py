@@ -1,4 +1,4 @@
-"""What follows when an effect was carried out: the channel exists, people were called, a message was fetched."""
+"""What follows when an effect was carried out: the channel exists, people were called, a file is up."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -73,15 +73,15 @@ _WORDS = {
 
 
 async def _card_elsewhere(tx: Tx, incident: Incident) -> None:
-    """Without a war room the card stands under the announcement; of a private incident only the declarer sees it."""
+    """Put the card under the announcement; that of a private incident is for the declarer alone."""
     place = effects.direct(incident.declared_by) if incident.private else effects.thread_of("announcement")
     await tx.post(incident, what="card", subject="without_room", place=place)
 
 
-async def _posted(
-    tx: Tx, *, effect_id: int, effect: effects.PostMessage, result: Mapping[str, Any]
-) -> None:
-    message = await incidents.message(tx.session, effect.incident_id, what=effect.what, subject=effect.subject)
+async def _posted(tx: Tx, *, effect_id: int, effect: effects.PostMessage, result: Mapping[str, Any]) -> None:
+    message = await incidents.message(
+        tx.session, effect.incident_id, what=effect.what, subject=effect.subject
+    )
     if message is None or message.effect_id != effect_id:
         return
     message.channel_id = result["channel"]
@@ -125,7 +125,10 @@ async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str,
     if failed:
         named = ", ".join([f"{await tx.name(person)} ({error})" for person, error in sorted(failed.items())])
         await tx.record(
-            incident, kind="delivery_failed", text=f"Could not be invited: {named}.", data={"failed": dict(failed)}
+            incident,
+            kind="delivery_failed",
+            text=f"Could not be invited: {named}.",
+            data={"failed": dict(failed)},
         )
         await tx.refresh(incident, what="card")
 
@@ -139,7 +142,9 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
     again = effect.reason in ("no_commander", "backup")
     fresh = [one for one in found if again or one["id"] not in before]
     for one in fresh:
-        await _call(tx, incident, effect, person=one["id"], called_for=one["ref"], known=before.get(one["id"]))
+        await _call(
+            tx, incident, effect, person=one["id"], called_for=one["ref"], known=before.get(one["id"])
+        )
     if fresh and effect.loud:
         await _tell_room(tx, incident, effect, ids=[one["id"] for one in fresh])
     if effect.loud:
@@ -148,8 +153,14 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
     await tx.refresh(incident, what="card")
 
 
-async def _call(  # noqa: PLR0913 - a call has that many facts
-    tx: Tx, incident: Incident, effect: effects.CallPeople, *, person: str, called_for: str, known: Call | None
+async def _call(
+    tx: Tx,
+    incident: Incident,
+    effect: effects.CallPeople,
+    *,
+    person: str,
+    called_for: str,
+    known: Call | None,
 ) -> None:
     if effect.loud and known is None:
         tx.session.add(

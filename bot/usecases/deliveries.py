@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.effects import Done, Effect, GiveUp, InDoubt, Outcome, PostMessage, RefreshMessage, Retry, decode
+from bot.domain.effects import (
+    Done,
+    Effect,
+    GiveUp,
+    InDoubt,
+    Outcome,
+    PostMessage,
+    RefreshMessage,
+    Retry,
+    decode,
+)
 from bot.domain.models import Effect as Row
 from bot.store import incidents, outbox
 from bot.usecases import consequences
@@ -61,7 +71,7 @@ class Turn:
 async def take_turn(
     tx: Tx, *, owner: str, lease: timedelta, size: int, settled: Sequence[Settled], busy: Sequence[int] = ()
 ) -> Turn:
-    """Settle everything that has finished and claim up to `size` effects that became ready, in one transaction.
+    """Settle everything that has finished and claim up to `size` effects that became ready.
 
     Args:
         owner: names this worker; a settlement counts only while it still holds the row.
@@ -152,7 +162,7 @@ async def adopt_orphans(tx: Tx) -> None:
 
 
 async def rearm(tx: Tx, *, incident: int | None = None) -> int:
-    """Try blocked effects again (of one incident, or all): somebody may have mended the cause. Return how many."""
+    """Try blocked effects again (of one incident, or all), and return how many: the cause may be mended."""
     count = await outbox.rearm(tx.session, now=tx.now, incident_id=incident)
     tx.emitted += count
     return count

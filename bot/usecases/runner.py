@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.errors import Conflict, DatabaseUnavailable
 from bot.domain.ids import jitter
 from bot.domain.reply import Reply
 from bot.store import seen, timers
-from bot.domain.errors import Conflict, DatabaseUnavailable
 from bot.store.database import Database
 from bot.store.outbox import announce
 from bot.usecases.tx import Tx
@@ -43,7 +43,7 @@ class Runner:
     async def run(self, use_case: Callable[[Tx], Awaitable[T]]) -> T:
         """Carry out `use_case` in one transaction, commit it, and return what it returned.
 
-        The transaction goes on when the caller is cancelled: a cancelled write may have been committed all the same.
+        It goes on when the caller is cancelled: a cancelled write may have been committed all the same.
 
         Raises:
             Refusal: the use-case refused; nothing was changed.

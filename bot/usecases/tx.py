@@ -36,7 +36,9 @@ class Tx:
         """
         incident = await incidents.lock(self.session, number)
         if incident is None:
-            raise NoSuchIncident(f"There is no {incident_id(number)}. `{self.config.command} list` shows the open ones.")
+            raise NoSuchIncident(
+                f"There is no {incident_id(number)}. `{self.config.command} list` shows the open ones."
+            )
         return incident
 
     async def name(self, person: str) -> str:
@@ -49,7 +51,7 @@ class Tx:
         self.emitted += 1
         return await outbox.add(self.session, effect, now=self.now, waits_for=waits_for)
 
-    async def record(  # noqa: PLR0913 - an entry has that many facts
+    async def record(
         self,
         incident: Incident,
         *,
@@ -91,10 +93,12 @@ class Tx:
         if name not in times.NAMES:
             raise ValueError(f"{name} is not a time of an incident.")
         self.session.add(
-            IncidentTime(incident_id=_number(incident), name=name, value=value, automatic=True, recorded_at=self.now)
+            IncidentTime(
+                incident_id=_number(incident), name=name, value=value, automatic=True, recorded_at=self.now
+            )
         )
 
-    async def post(  # noqa: PLR0913 - a message has that many facts
+    async def post(
         self,
         incident: Incident,
         *,
@@ -106,7 +110,7 @@ class Tx:
     ) -> int | None:
         """Ask for a new message and return the id of the effect that posts it.
 
-        The same (`what`, `subject`) is posted once. Nothing of a private incident goes to the announcement channel.
+        The same (`what`, `subject`) is posted once; of a private incident nothing goes to the announcements.
         """
         announced = place == effects.ANNOUNCEMENTS or place == effects.thread_of("announcement")
         if announced and incident.private:

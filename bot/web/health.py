@@ -38,4 +38,6 @@ class Health:
             if problem is not None:
                 problems[name] = problem
         status = _UNAVAILABLE if problems else 200
-        return web.json_response({"status": "not ready" if problems else "ready", "problems": problems}, status=status)
+        return web.json_response(
+            {"status": "not ready" if problems else "ready", "problems": problems}, status=status
+        )

@@ -67,5 +67,3 @@ class SocketMode:
                 log.warning("socket_mode_stuck", seconds=gap_s)
                 self._handler.client.wss_uri = None  # the reconnecting loop then asks for a fresh address
                 gap_s = 0.0
-
-

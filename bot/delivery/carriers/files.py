@@ -10,7 +10,7 @@ from bot.exports.formats import render
 
 
 async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome:
-    """Upload the timeline's files in two steps, so that an attempt in doubt can look whether they were shared."""
+    """Upload the timeline's files in two steps: an attempt in doubt can look whether they were shared."""
     view = await desk.queries.incident(effect.incident_id)
     channel = await desk.direct_channel(job, effect.to) if effect.to else view.channel_id
     if channel is None:
@@ -69,7 +69,12 @@ async def capture(desk: Desk, job: Job, effect: CaptureMessage) -> Outcome:
 
 async def _fetch(desk: Desk, job: Job, effect: CaptureMessage) -> dict[str, Any] | None:
     """Return the message, whether it stands in the channel or in a thread; None when it is gone."""
-    common: dict[str, Any] = {"channel": effect.channel_id, "oldest": effect.ts, "latest": effect.ts, "inclusive": True}
+    common: dict[str, Any] = {
+        "channel": effect.channel_id,
+        "oldest": effect.ts,
+        "latest": effect.ts,
+        "inclusive": True,
+    }
     tries: list[tuple[str, dict[str, Any]]] = [
         ("conversations.history", {**common, "limit": 1}),
         ("conversations.replies", {**common, "ts": effect.thread_ts or effect.ts, "limit": 2}),

@@ -44,7 +44,9 @@ async def open_war_room(desk: Desk, job: Job, effect: OpenWarRoom) -> Outcome:
 
 
 def _room(desk: Desk, channel: dict[str, Any]) -> Done:
-    return Done(result={"channel": channel["id"], "name": channel["name"], "members": [desk.slack.bot_user_id]})
+    return Done(
+        result={"channel": channel["id"], "name": channel["name"], "members": [desk.slack.bot_user_id]}
+    )
 
 
 async def _own_channel(desk: Desk, job: Job, view: IncidentView, name: str) -> dict[str, Any] | None:
@@ -65,7 +67,7 @@ async def _own_channel(desk: Desk, job: Job, view: IncidentView, name: str) -> d
 
 
 async def join_war_room(desk: Desk, job: Job, effect: JoinWarRoom) -> Outcome:
-    """Join the channel that people chose as the war room; a private one only lets in whom its members invite."""
+    """Join the channel that people chose as the war room; a private one lets in only who is invited."""
     info = await desk.call(job, "conversations.info", channel=effect.channel_id)
     channel = info["channel"]
     if not channel.get("is_member"):
@@ -101,7 +103,9 @@ async def invite(desk: Desk, job: Job, effect: InvitePeople) -> Outcome:
 async def _invite_batch(desk: Desk, job: Job, channel: str, batch: Sequence[str]) -> dict[str, str]:
     """Invite up to `BATCH` people; return the errors of those who could not be."""
     try:
-        answer = await desk.call(job, "conversations.invite", channel=channel, users=",".join(batch), force=True)
+        answer = await desk.call(
+            job, "conversations.invite", channel=channel, users=",".join(batch), force=True
+        )
     except SlackFailure as failure:
         errors = _errors(failure.data)
         if not errors and len(batch) == 1 and failure.error in _PERSONAL | _ALREADY_IN:
@@ -144,7 +148,10 @@ async def bookmarks(desk: Desk, job: Job, effect: RefreshBookmarks) -> Outcome:
     view = await desk.queries.incident(effect.incident_id)
     if view.channel_id is None:
         raise SlackFailure("bookmarks.add", "no_war_room", certain=True)
-    wanted = [(mark.title, mark.url.replace("{number}", str(view.number))) for mark in desk.config.war_room.bookmarks]
+    wanted = [
+        (mark.title, mark.url.replace("{number}", str(view.number)))
+        for mark in desk.config.war_room.bookmarks
+    ]
     wanted += [(link.title or link.url, link.url) for link in view.links]
     if not wanted:
         return Done(result={})
