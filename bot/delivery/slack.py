@@ -98,7 +98,7 @@ class Slack:
 
 def _read(method: str, response: Any) -> SlackFailure:
     """Return what an error answer means; a body that is not JSON leaves only the status to go by."""
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
     data = getattr(response, "data", None)
     data = data if isinstance(data, dict) else {}
     if status == _RATE_LIMITED:

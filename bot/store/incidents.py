@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain import lifecycle
 from bot.domain.models import (
     Call,
     ChannelMember,
@@ -41,12 +42,13 @@ async def of_channel(session: AsyncSession, channel: str) -> Incident | None:
 async def same_declared_since(
     session: AsyncSession, *, by: str, title: str, private: bool, since: datetime
 ) -> Incident | None:
-    """Return what the same person declared under the same title since then, or None."""
+    """Return what the same person declared under the same title since then and has not ended, or None."""
     query = select(Incident).where(
         Incident.declared_by == by,
         Incident.title == title,
         Incident.private == private,
         col(Incident.declared_at) >= since,
+        col(Incident.status).in_(lifecycle.PATH),
     )
     return (await session.exec(query.order_by(col(Incident.id)).limit(1))).first()
 

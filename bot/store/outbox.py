@@ -1,4 +1,4 @@
-"""The outbox: effects written with the change that asks for them, claimed in batches, settled by the owner."""
+"""The outbox: effects written with the change that asks for them, claimed in batches, settled once."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -71,8 +71,8 @@ async def _want(session: AsyncSession, values: dict[str, Any]) -> int:
     dialect = session.get_bind().dialect.name
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     fresh = Effect(**values)
-    statement = make(Effect).values(**fresh.model_dump(exclude={"id"}))
-    statement = statement.on_conflict_do_update(
+    insert = make(Effect).values(**fresh.model_dump(exclude={"id"}))
+    statement = insert.on_conflict_do_update(
         index_elements=["target"],
         set_={
             "wanted": col(Effect.wanted) + 1,
@@ -83,11 +83,11 @@ async def _want(session: AsyncSession, values: dict[str, Any]) -> int:
             "not_before": text(
                 "CASE WHEN effect.state = 'pending' THEN effect.not_before ELSE excluded.not_before END"
             ),
-            "waits_for": func.coalesce(statement.excluded.waits_for, col(Effect.waits_for)),
-            "payload": statement.excluded.payload,
+            "waits_for": func.coalesce(insert.excluded.waits_for, col(Effect.waits_for)),
+            "payload": insert.excluded.payload,
         },
     ).returning(col(Effect.id))
-    result = await session.exec(statement)  # type: ignore[call-overload]
+    result = await session.exec(statement)
     return int(result.scalar_one())
 
 
@@ -156,15 +156,13 @@ async def rearm(session: AsyncSession, *, now: datetime, incident_id: int | None
     statement = update(Effect).where(col(Effect.state) == "blocked")
     if incident_id is not None:
         statement = statement.where(col(Effect.incident_id) == incident_id)
-    result: CursorResult[Any] = await session.exec(  # type: ignore[call-overload]
-        statement.values(state="pending", not_before=now)
-    )
+    result: CursorResult[Any] = await session.exec(statement.values(state="pending", not_before=now))
     return result.rowcount
 
 
 async def orphan(session: AsyncSession, *, now: datetime) -> None:
     """Let every claimed effect lapse at once: this process is the only one, so their owners are gone."""
-    await session.exec(  # type: ignore[call-overload]
+    await session.exec(
         update(Effect)
         .where(text("state IN ('pending', 'in_flight')"), col(Effect.state) == "in_flight")
         .values(lease_until=now - timedelta(microseconds=1))
@@ -173,7 +171,7 @@ async def orphan(session: AsyncSession, *, now: datetime) -> None:
 
 async def renew(session: AsyncSession, ids: Sequence[int], *, owner: str, until: datetime) -> None:
     """Keep the lease of effects that are still being carried out."""
-    await session.exec(  # type: ignore[call-overload]
+    await session.exec(
         update(Effect).where(col(Effect.id).in_(ids), col(Effect.owner) == owner).values(lease_until=until)
     )
 

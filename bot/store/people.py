@@ -23,7 +23,7 @@ async def save(session: AsyncSession, person: Person) -> None:
     statement = statement.on_conflict_do_update(
         index_elements=["slack_id"], set_={k: v for k, v in values.items() if k != "slack_id"}
     )
-    await session.exec(statement)  # type: ignore[call-overload]
+    await session.exec(statement)
 
 
 async def names(session: AsyncSession, ids: Iterable[str]) -> dict[str, str]:
@@ -41,12 +41,12 @@ async def joined(session: AsyncSession, *, channel: str, people: Sequence[str]) 
         return
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [{"channel_id": channel, "person_id": person} for person in sorted(set(people))]
-    await session.exec(make(ChannelMember).values(rows).on_conflict_do_nothing())  # type: ignore[call-overload]
+    await session.exec(make(ChannelMember).values(rows).on_conflict_do_nothing())
 
 
 async def left(session: AsyncSession, *, channel: str, person: str) -> None:
     """Remember that a person is no longer in a channel."""
-    await session.exec(  # type: ignore[call-overload]
+    await session.exec(
         delete(ChannelMember).where(
             col(ChannelMember.channel_id) == channel, col(ChannelMember.person_id) == person
         )

@@ -21,7 +21,7 @@ async def reserve(session: AsyncSession, key: str, *, now: datetime) -> dict[str
     """
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = make(Seen).values(key=key, at=now, answer={}).on_conflict_do_nothing(index_elements=["key"])
-    if (await session.exec(statement)).rowcount:  # type: ignore[call-overload]
+    if (await session.exec(statement)).rowcount:
         return None
     row = await session.get(Seen, key)
     return row.answer if row else {}
@@ -37,4 +37,4 @@ async def answer(session: AsyncSession, key: str, *, answer: dict[str, Any]) -> 
 
 async def forget(session: AsyncSession, *, now: datetime) -> None:
     """Drop keys that nobody will repeat any more."""
-    await session.exec(delete(Seen).where(col(Seen.at) < now - KEEP))  # type: ignore[call-overload]
+    await session.exec(delete(Seen).where(col(Seen.at) < now - KEEP))

@@ -50,7 +50,7 @@ class Runner:
             DatabaseUnavailable: the database cannot be reached; nothing was changed.
         """
         task: asyncio.Task[T] = asyncio.ensure_future(self._attempts(use_case))
-        self._running.add(task)  # type: ignore[arg-type]
+        self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
 

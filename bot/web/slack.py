@@ -27,8 +27,8 @@ class _Seconds(SignatureClock):
 class SlackEndpoint:
     """Verifies requests and hands them to Bolt.
 
-    Bolt's own check comes too late (it parses JSON first, and answers 500 to a timestamp that is no number and
-    to a signature that is not ASCII), so it is switched off and done here.
+    Bolt's own check comes too late (it parses JSON first, and answers 500 to a timestamp that is no number
+    and to a signature that is not ASCII), so it is switched off and done here.
 
     Args:
         bolt: the Bolt app that answers, made with `request_verification_enabled=False`.

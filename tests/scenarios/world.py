@@ -1,4 +1,4 @@
-"""A world for scenarios: the real app on a loopback port, the local Slack at the other end, a clock in hand."""
+"""A world for scenarios: the real app on a loopback port, the local Slack at the other end, and a clock."""
 
 import dataclasses
 from contextlib import AsyncExitStack
