@@ -1,0 +1,189 @@
+"""What every change of an incident has in common: who may make it, and what follows from it."""
+
+from datetime import datetime, timedelta
+
+from bot.domain import effects, lifecycle, timeline, times, words
+from bot.domain.errors import MoveRefused, NoSuchIncident, Stale
+from bot.domain.ids import incident_id
+from bot.domain.models import Incident
+from bot.domain.permissions import check_may_act
+from bot.domain.severity import Severity, highest
+from bot.store import incidents, people
+from bot.usecases.ladders import sync_timers
+from bot.usecases.numbers import number_of
+from bot.usecases.tx import Tx
+from bot.usecases.visibility import may_see, takes_part
+
+QUIET = timedelta(minutes=1)
+"""How often plain messages in the war room are noted as activity: a chat must not be one write a line."""
+
+
+async def take(tx: Tx, number: int, *, by: str) -> Incident:
+    """Return the incident, locked, for somebody who wants to change it.
+
+    Args:
+        by: the Slack id of who asks.
+
+    Raises:
+        NoSuchIncident: there is none of that number, or none that `by` may know of.
+        NotAllowed: `by` is a bot or deactivated.
+    """
+    incident = await incidents.lock(tx.session, number)
+    if incident is None:
+        raise NoSuchIncident(words.no_such_incident(number, command=tx.config.command))
+    await check_actor(tx, incident, by=by)
+    return incident
+
+
+async def check_actor(tx: Tx, incident: Incident, *, by: str) -> None:
+    """Let `by` see and change the incident.
+
+    Raises:
+        NoSuchIncident: they may not know of it.
+        NotAllowed: a bot or a deactivated account.
+    """
+    known = await people.get(tx.session, by)
+    if known is None:  # Slack has told us nothing against them
+        if not await may_see(tx.session, incident, person=by):
+            raise NoSuchIncident(words.no_such_incident(number_of(incident), command=tx.config.command))
+        return
+    check_may_act(
+        known,
+        number=number_of(incident),
+        private=incident.private,
+        is_member=await takes_part(tx.session, incident, person=by),
+        command=tx.config.command,
+    )
+
+
+async def conclude(
+    tx: Tx, incident: Incident, *, by: str | None, topic: bool = False, level_before: Severity | None = None
+) -> None:
+    """Write what follows from any change: a new revision, signs of life, fresh drawings and timers.
+
+    Args:
+        by: the Slack id of who made the change; None when nobody did.
+        topic: whether the war room's topic says something else now.
+        level_before: the severity that was in force, when the change was one of severity.
+    """
+    incident.revision += 1
+    incident.is_open = lifecycle.is_open(incident.status)
+    incident.highest_severity = highest(
+        incident.highest_severity, incident.severity, severities=tx.config.severities
+    )
+    if by is not None:
+        incident.last_activity_at = tx.now
+        await acknowledge(tx, incident, by=by)
+    tx.session.add(incident)
+    await tx.refresh(incident, what="card")
+    await tx.refresh(incident, what="announcement")
+    if topic:
+        await tx.emit(
+            effects.RefreshTopic(incident_id=number_of(incident)), waits_for=tx.room_is_made_by(incident)
+        )
+    await sync_timers(tx, incident, level_before=level_before)
+
+
+async def note_activity(tx: Tx, number: int, *, by: str) -> None:
+    """Note that a person said something in the war room; most messages change nothing and write nothing."""
+    incident = await incidents.get(tx.session, number)
+    if incident is None:
+        return
+    quiet_for = tx.now - incident.last_activity_at
+    if quiet_for < QUIET and not await _acknowledges(tx, incident, by=by):
+        return
+    incident = await tx.lock(number)
+    incident.last_activity_at = max(incident.last_activity_at, tx.now)
+    tx.session.add(incident)
+    await acknowledge(tx, incident, by=by)
+    await sync_timers(tx, incident)
+
+
+async def acknowledge(tx: Tx, incident: Incident, *, by: str, in_person: bool = True) -> None:
+    """Note that `by` is there: the incident is no longer the declarer's alone, and their call is answered.
+
+    Args:
+        in_person: False when somebody else gave them command: that answers no call.
+    """
+    number = number_of(incident)
+    if by != incident.declared_by and not await _is_acknowledged(tx, number):
+        await tx.set_time(incident, name=times.ACKNOWLEDGED_AT, value=tx.now)
+    if not in_person:
+        return
+    for call in await incidents.calls(tx.session, number):
+        if call.person_id == by and call.acknowledged_at is None:
+            call.acknowledged_at = tx.now
+            tx.session.add(call)
+            await tx.record(
+                incident,
+                kind=timeline.CALL_ACKNOWLEDGED,
+                text=f"{await tx.name(by)} answered the call.",
+                actor=by,
+                data={"person": by},
+            )
+
+
+async def _acknowledges(tx: Tx, incident: Incident, *, by: str) -> bool:
+    number = number_of(incident)
+    if by != incident.declared_by and not await _is_acknowledged(tx, number):
+        return True
+    calls = await incidents.calls(tx.session, number)
+    return any(call.person_id == by and call.acknowledged_at is None for call in calls)
+
+
+async def _is_acknowledged(tx: Tx, number: int) -> bool:
+    values = await incidents.times(tx.session, number)
+    return any(one.name == times.ACKNOWLEDGED_AT for one in values)
+
+
+async def set_next_due(tx: Tx, incident: Incident, due: datetime | None) -> None:
+    """Move the moment at which the next update is due; what reminded of the old one is drawn as settled."""
+    old = incident.next_update_due_at
+    incident.next_update_due_at = due
+    tx.session.add(incident)
+    if old is not None:
+        for what in ("reminder", "update_soon", "reminder_overdue"):
+            await tx.refresh(incident, what=what, subject=reminder_subject(old))
+
+
+def reminder_subject(due: datetime) -> str:
+    """Return the subject of the messages that remind of the update due then."""
+    return str(int(due.timestamp()))
+
+
+async def current_times(tx: Tx, incident: Incident) -> dict[str, datetime | None]:
+    """Return the present value of each of the incident's times."""
+    return {one.name: one.value for one in await incidents.times(tx.session, number_of(incident))}
+
+
+def check_fresh(incident: Incident, *, revision: int | None) -> None:
+    """Let a click on a present drawing pass; a typed command carries no revision and always does.
+
+    Raises:
+        Stale: the incident has changed since the button was drawn.
+    """
+    if revision is None or revision == incident.revision:
+        return
+    raise Stale(words.stale_button())
+
+
+_WAY_BACK = {
+    lifecycle.CLOSED: "Say `reopen` if it is not over.",
+    lifecycle.CANCELLED: "If it is real after all, `declare` it again.",
+    lifecycle.MERGED: "Say `unmerge` if it is a matter of its own.",
+}
+
+
+def check_under_way(incident: Incident, *, what: str) -> None:
+    """Let a change of an open or resolved incident pass.
+
+    Args:
+        what: what therefore does not happen, to go on the sentence with.
+
+    Raises:
+        MoveRefused: it is closed, cancelled or merged.
+    """
+    way_back = _WAY_BACK.get(incident.status)
+    if way_back is not None:
+        name = incident_id(number_of(incident))
+        raise MoveRefused(f"{name} is *{incident.status}*; {what}. {way_back}")

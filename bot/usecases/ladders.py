@@ -1,0 +1,102 @@
+"""Timers kept true: after each change the ladders stand that the incident's state asks for, and no others."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain import times
+from bot.domain.cadence import KINDS, Ladder, TimerFacts, arm, desired_ladders, hold
+from bot.domain.models import Incident, Timer
+from bot.domain.roles import INCIDENT_COMMANDER
+from bot.domain.severity import Severity
+from bot.store import incidents, timers
+from bot.usecases.numbers import number_of
+from bot.usecases.tx import Tx
+
+
+async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | None = None) -> None:
+    """Make the incident's timers those that its state asks for; timers of other kinds are left alone.
+
+    A ladder whose moment is the same goes on climbing where it was. After a change of severity it goes on
+    with the new level's rungs, without those whose name was reached before.
+
+    Args:
+        level_before: the severity that was in force until this change, if it was one of severity.
+    """
+    facts = await timer_facts(tx, incident)
+    level = tx.config.severity(incident.severity)
+    wanted = desired_ladders(facts, level)
+    before = desired_ladders(facts, level_before) if level_before is not None else {}
+    standing = {
+        row.kind: row
+        for row in await timers.of_incident(tx.session, number_of(incident))
+        if row.kind in KINDS
+    }
+    for kind, row in standing.items():
+        if kind not in wanted:
+            await tx.session.delete(row)
+    for kind, ladder in wanted.items():
+        timer = standing.get(kind)
+        if timer is None or timer.anchor != ladder.anchor:
+            _arm(tx, incident, timer, kind=kind, ladder=ladder)
+        elif level_before is not None and level_before.name != level.name:
+            _go_on(tx, incident, timer, ladder=ladder, before=before)
+
+
+async def timer_facts(tx: Tx, incident: Incident) -> TimerFacts:
+    """Return what of an incident decides which ladders stand."""
+    resolved = [
+        one.value
+        for one in await incidents.times(tx.session, number_of(incident))
+        if one.name == times.RESOLVED_AT
+    ]
+    commander = await incidents.holder(tx.session, number_of(incident), role=INCIDENT_COMMANDER)
+    return TimerFacts(
+        status=incident.status,
+        severity_is_set=incident.severity is not None,
+        declared_at=incident.declared_at,
+        status_since=incident.status_since,
+        last_activity_at=incident.last_activity_at,
+        next_update_due_at=incident.next_update_due_at,
+        resolved_at=resolved[-1] if resolved else None,
+        has_commander=commander is not None,
+        commander_since=incident.commander_since,
+        commander_missing_since=incident.commander_missing_since,
+    )
+
+
+def held(tx: Tx, incident: Incident, due_at: datetime | None) -> datetime | None:
+    """Return when a rung that is due at `due_at` may be heard: quiet hours hold minor incidents."""
+    if due_at is None:
+        return None
+    level = tx.config.severity(incident.severity)
+    return hold(due_at, quiet=tx.config.quiet_hours, severity_name=level.name)
+
+
+def _arm(tx: Tx, incident: Incident, timer: Timer | None, *, kind: str, ladder: Ladder) -> None:
+    """Let a ladder begin."""
+    if timer is None:
+        # The revision only grows: no button of an earlier timer of this kind carries it.
+        timer = Timer(
+            incident_id=number_of(incident), kind=kind, anchor=ladder.anchor, generation=incident.revision + 1
+        )
+    else:
+        timer.generation = max(timer.generation + 1, incident.revision + 1)
+    begun = arm(ladder, now=tx.now)
+    timer.anchor = ladder.anchor
+    timer.rung = begun.next_rung
+    timer.due_at = held(tx, incident, begun.due_at)
+    tx.session.add(timer)
+
+
+def _go_on(tx: Tx, incident: Incident, timer: Timer, *, ladder: Ladder, before: Mapping[str, Ladder]) -> None:
+    """Let a ladder go on with the rungs of another severity."""
+    old = before.get(timer.kind)
+    reached = {rung.name for rung in old.rungs[: timer.rung]} if old is not None else set()
+    left = [index for index, rung in enumerate(ladder.rungs) if rung.name not in reached]
+    first = min(left, default=len(ladder.rungs))
+    if not reached:
+        first = max(first, arm(ladder, now=tx.now).next_rung)
+    timer.rung = first
+    timer.due_at = held(tx, incident, ladder.due_at(first))
+    timer.generation += 1
+    tx.session.add(timer)
