@@ -38,7 +38,7 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
         kind = block.get("type")
         if kind == "input":
             yield block, block["element"]
-        elif kind == "section" and "accessory" in block:
+        elif kind == "section" and block.get("accessory"):
             yield block, block["accessory"]
         elif kind == "actions":
             for element in block["elements"]:

@@ -45,7 +45,7 @@ class Renderer:
     def section(self, block: Json, zone: str) -> str:
         """Return the text, the fields and the accessory of a section."""
         fields = [self.text(item, zone) for item in block.get("fields", [])]
-        accessory = [self.element(block["accessory"], zone)] if "accessory" in block else []
+        accessory = [self.element(block["accessory"], zone)] if block.get("accessory") else []
         return "\n".join(part for part in [self.text(block.get("text"), zone), *fields, *accessory] if part)
 
     def row(self, block: Json, zone: str) -> str:

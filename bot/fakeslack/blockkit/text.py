@@ -30,7 +30,7 @@ def _named_block(block: Json, ids: Ids) -> Json:
         named = {**named, "elements": [_named(element, ids) for element in block["elements"]]}
     elif kind == "input":
         named = {**named, "element": _named(block["element"], ids)}
-    elif kind == "section" and block.get("accessory", {}).get("type") not in (None, "image"):
+    elif kind == "section" and (block.get("accessory") or {}).get("type") not in (None, "image"):
         named = {**named, "accessory": _named(block["accessory"], ids)}
     return named
 
