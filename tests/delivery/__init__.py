@@ -1,0 +1,1 @@
+"""The outbox, and what delivery makes of Slack's answers."""
