@@ -313,6 +313,11 @@ def bad_person(word: str) -> str:
     return f"`{_code(word)}` names nobody. Mention a person, as in `ic @ana`, or say `ic me`."
 
 
+def several_people(word: str) -> str:
+    """Answer a name that more than one person has."""
+    return f"`{_code(word)}` names several people. Choose the one you mean from the list that Slack offers after `@`."
+
+
 def bad_duration(word: str) -> str:
     """Answer a duration that could not be read."""
     return f"`{_code(word)}` is no duration. Say `20m`, `1h30m`, `90s` or `2d`."
@@ -328,9 +333,48 @@ def bad_time_name(word: str, names: Sequence[str]) -> str:
     return f"An incident has no time called `{_code(word)}`. Choose {listed(list(names), last='or')}."
 
 
+def bad_filter(word: str, *, command: str = "/incident") -> str:
+    """Answer a word that a list cannot be narrowed by."""
+    return (
+        f"I cannot narrow the list by `{_code(word)}`. Say `{command} list`, `{command} list all`, "
+        f"`{command} list sev1` or `{command} list 7d`."
+    )
+
+
+def bad_format(word: str, formats: Sequence[str]) -> str:
+    """Answer a format that nothing can be exported as."""
+    return f"There is no format `{_code(word)}`. Choose {listed(list(formats), last='or')}."
+
+
+def bad_role(word: str, verbs: Sequence[str]) -> str:
+    """Answer a word that names no role."""
+    return f"There is no role `{_code(word)}`. Choose {listed([f'`{verb}`' for verb in verbs], last='or')}."
+
+
 def bad_url(word: str) -> str:
     """Answer an address that cannot be linked."""
     return f"`{_code(word)}` is no web address. Say `link https://… Grafana`."
+
+
+def which_incident(verb: str, *, command: str = "/incident") -> str:
+    """Answer a verb that shows one incident, used outside a war room without an id."""
+    return f"Which incident? Say `{command} {escape(verb)} INC-42`. `{command} list` shows the open ones."
+
+
+def role_holder(*, title: str, verb: str, holder: str | None, command: str = "/incident") -> str:
+    """Answer a role's verb alone: who it is, and how to take it or give it away.
+
+    Args:
+        holder: a Slack id, or None.
+    """
+    role = escape(title)
+    now = f"{mention(holder)} is *{role}*." if holder else f"Nobody is *{role}* yet."
+    return f"{now} Take it with `{command} {escape(verb)} me`, or give it away with `{command} {escape(verb)} @ana`."
+
+
+def not_a_room() -> str:
+    """Answer `declare here` in a direct message."""
+    return "A direct message cannot become a war room. Say it in a channel, or declare without `here`."
 
 
 def no_change_needs_words() -> str:
@@ -395,6 +439,11 @@ def unexpected(manual_procedure: str) -> str:
     """Answer when something broke that nobody foresaw."""
     said = "Something went wrong on our side, and *nothing was changed*. Try again; the log says what it was."
     return f"{said}\n{escape(manual_procedure)}" if manual_procedure.strip() else said
+
+
+def form_not_opened() -> str:
+    """Answer when Slack did not let the form open: the person's action was too long ago, or Slack is in trouble."""
+    return "Slack did not let the form open in time. Do it again, or say it as text: every form has a verb."
 
 
 def _code(word: str) -> str:
