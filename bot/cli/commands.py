@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.surroundings import both, configuration, log_aside, mistakes_told, tell
+from bot.cli.surroundings import both, carry_out, configuration, log_aside, mistakes_told, reason, tell
 
 app = typer.Typer(
     help="Muster runs incidents in Slack: from /incident to a complete timeline.",
@@ -52,14 +52,9 @@ def serve(
         from bot.log import set_up_log
 
         set_up_log(level=settings.log_level, pretty=settings.log_format == "pretty", secrets=settings.secrets)
-        from bot.app import CannotStart
         from bot.app import serve as run
 
-        try:
-            asyncio.run(run(rules, settings, host=host, port=port))
-        except CannotStart as error:
-            tell(str(error))
-            raise typer.Exit(1) from error
+        carry_out(run(rules, settings, host=host, port=port))
 
 
 @app.command()
@@ -75,9 +70,12 @@ def demo(
     No account and no token: for a first look, for drills and for tests.
     """
     with mistakes_told():
+        from bot.log import set_up_log
+
+        set_up_log(pretty=True, stream=sys.stderr)
         from bot.cli.demo import run
 
-        asyncio.run(run(port=port, browser=browser))
+        carry_out(run(port=port, browser=browser))
 
 
 @app.command()
@@ -152,14 +150,14 @@ def export(
         rules, settings = both(config)
         from bot.app import export_incident
 
-        content: bytes = asyncio.run(export_incident(rules, settings, number=number, form=form.value))
+        content: bytes = carry_out(export_incident(rules, settings, number=number, form=form.value))
         if output is None:
             sys.stdout.buffer.write(content)
             return
         try:
             output.write_bytes(content)
         except OSError as error:
-            tell(f"{output} cannot be written: {_reason(error)}.")
+            tell(f"{output} cannot be written: {reason(error)}.")
             raise typer.Exit(1) from error
         tell(f"{output} written.")
 
@@ -177,11 +175,11 @@ def import_(
         try:
             document = file.read_bytes()
         except OSError as error:
-            tell(f"{file} cannot be read: {_reason(error)}.")
+            tell(f"{file} cannot be read: {reason(error)}.")
             raise typer.Exit(1) from error
         from bot.app import import_incident
 
-        number: int = asyncio.run(import_incident(rules, settings, document=document))
+        number: int = carry_out(import_incident(rules, settings, document=document))
         typer.echo(f"INC-{number} is imported.")
 
 
@@ -201,7 +199,3 @@ def _number(word: str) -> int:
     if number is None:
         raise NotUnderstood(f'"{word}" is no incident; expected one such as INC-42.')
     return number
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "unknown reason").lower()

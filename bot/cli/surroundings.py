@@ -1,16 +1,21 @@
 """What every command shares: the configuration, the environment, and mistakes told without a traceback."""
 
+import asyncio
+import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from bot.config import Config, Settings
+
+T = TypeVar("T")
+_PORT_IN_THE_WAY = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 
 
 def tell(sentence: str) -> None:
@@ -38,8 +43,29 @@ def mistakes_told() -> Iterator[None]:
     raise typer.Exit(1)
 
 
+def carry_out(work: Coroutine[Any, Any, T]) -> T:
+    """Run what the bot does until it is done, and end with a sentence where it cannot start."""
+    from bot.app import CannotStart
+
+    try:
+        return asyncio.run(work)
+    except CannotStart as error:
+        tell(str(error))
+        raise typer.Exit(1) from error
+    except OSError as error:
+        if error.errno not in _PORT_IN_THE_WAY:
+            raise
+        tell(f"The port cannot be used: {reason(error)}. Name another with --port; 0 takes a free one.")
+        raise typer.Exit(1) from error
+
+
+def reason(error: OSError) -> str:
+    """Return the system's own words for what went wrong."""
+    return os.strerror(error.errno).lower() if error.errno else "unknown reason"
+
+
 def configuration(path: Path) -> "Config":
-    """Return the configuration at `path`, with its warnings told."""
+    """Return the configuration at `path`."""
     from bot.config import load
 
     return load(path)
