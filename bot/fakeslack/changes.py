@@ -15,7 +15,7 @@ class Change:
     `kind` is one of: message, message_changed, message_deleted, ephemeral, reaction_added, reaction_removed,
     member_joined, member_left, channel_created, channel_archive, channel_unarchive, channel_rename,
     channel_topic, pin_added, pin_removed, bookmarks, read, file, view, home, home_opened, person, person_joined,
-    group, group_members, call, delivery. `detail` holds what the kind needs besides.
+    group, group_members, uninstalled, socket, call, delivery. `detail` holds what the kind needs besides.
     """
 
     kind: str

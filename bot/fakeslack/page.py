@@ -96,7 +96,7 @@ from bot.fakeslack.workspace import Workspace
 
 GATHER_SECONDS = 0.05
 STATIC = Path(__file__).parent / "static"
-_SILENT = ("call", "delivery")
+_SILENT = ("call", "delivery", "socket")
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,7 @@ class FakeSlack:
         line = web.WebSocketResponse(heartbeat=20)
         await line.prepare(request)
         await self.workspace.sockets.welcome(line)
+        self.workspace.changes.publish(Change("socket"))
         try:
             async for frame in line:
                 if frame.type is WSMsgType.TEXT:
@@ -221,6 +222,7 @@ class FakeSlack:
                     self.workspace.sockets.acknowledged(body)
         finally:
             self.workspace.sockets.gone(line)
+            self.workspace.changes.publish(Change("socket"))
         return line
 
 

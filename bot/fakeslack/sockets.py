@@ -105,11 +105,14 @@ class Sockets:
             del self._waiting[envelope_id]
 
     async def refresh(self, *, reason: str = "refresh_requested") -> None:
-        """Ask the app to reconnect: `warning`, `refresh_requested` or `link_disabled`."""
+        """Ask the app to reconnect: `warning`, `refresh_requested` or `link_disabled`.
+
+        But for a warning nothing more is sent over the old connections, which the app is to close.
+        """
         for line in tuple(self.lines):
-            await line.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})
             if reason != "warning":
-                await line.close()
+                self.lines.remove(line)
+            await line.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})
 
     async def hang_up(self) -> None:
         """Close every connection without a word."""
