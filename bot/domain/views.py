@@ -110,6 +110,7 @@ class LinkView:
     title: str
     by: PersonView | None = None
     at: datetime | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,7 +119,9 @@ def hypothesis(row: Hypothesis, *, names: Names) -> HypothesisView:
 
 def link(row: Link, *, names: Names) -> LinkView:
     """Return a link."""
-    return LinkView(url=row.url, title=row.title, by=person_or_none(row.by, names=names), at=row.at)
+    return LinkView(
+        id=_id(row.id), url=row.url, title=row.title, by=person_or_none(row.by, names=names), at=row.at
+    )
 
 
 def time(row: IncidentTime, *, names: Names) -> TimeView:
