@@ -51,7 +51,8 @@ def serve(
         settings.require_slack()
         from bot.log import set_up_log
 
-        set_up_log(level=settings.log_level, pretty=settings.log_format == "pretty", secrets=settings.secrets)
+        pretty = sys.stdout.isatty() if settings.log_format is None else settings.log_format == "pretty"
+        set_up_log(level=settings.log_level, pretty=pretty, secrets=settings.secrets)
         from bot.app import serve as run
 
         carry_out(run(rules, settings, host=host, port=port))

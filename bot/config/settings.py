@@ -37,7 +37,7 @@ class Settings:
         slack_api_url: where Slack's Web API is; ends in `/api/`.
         database_url: a SQLAlchemy URL with an async driver.
         log_level: one of `LOG_LEVELS`.
-        log_format: `json` or `pretty`; None leaves it to the command.
+        log_format: `json` or `pretty`; None means pretty in a terminal only.
     """
 
     slack_bot_token: str = field(default="", repr=False)

@@ -1,6 +1,7 @@
 """What `muster` says and how it ends, as an operator sees it."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -191,3 +192,10 @@ def test_an_unknown_command_is_a_usage_mistake(muster: Muster) -> None:
 def test_the_version_is_printed(muster: Muster) -> None:
     """One line."""
     assert muster("version").stdout == "Muster 0.1.0\n"
+
+
+def test_a_port_that_is_taken_is_a_sentence(muster: Muster) -> None:
+    """The usual second start of the demo."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = muster("demo", "--no-browser", "--port", str(taken.getsockname()[1]))
+    _is_told(result, "The port cannot be used: address already in use. Name another with --port")
