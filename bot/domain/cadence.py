@@ -177,7 +177,7 @@ def snooze(now: datetime, *, by: timedelta, severity: "Severity", is_commander: 
 def snooze_shown(
     due_at: datetime, *, now: datetime, by: timedelta, severity: "Severity", is_commander: bool
 ) -> datetime:
-    """Return the due time that the button "+15 min" gives: `by` after the one shown, or after now when overdue.
+    """Return the due time that the button "+15 min" gives: `by` after the one shown, or now if overdue.
 
     A button has no words to refuse with, so it gives what is allowed and the answer says which time that is.
     """

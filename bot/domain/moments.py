@@ -19,7 +19,8 @@ TOLERANCE = timedelta(minutes=2)
 """How far a person's clock may be ahead of ours before "14:05" means yesterday's."""
 
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?(?:\s?(?P<half>[ap]m)\b)?"
-_OFFSET = r"(?:(?P<offset>\s?(?:Z|UTC)|[+-]\d{2}:?\d{2})(?![\w:]))?"
+# A numeric offset needs a date before it: "14:05-14:20 outage" is a span.
+_OFFSET = r"(?:(?P<offset>\s?(?:Z|UTC)|(?(date)[+-]\d{2}:?\d{2}|(?!)))(?![\w:]))?"
 _DAY = r"(?:(?P<day>today|yesterday|tomorrow)\s+(?:at\s+)?|(?P<date>\d{4}-\d{2}-\d{2})(?:T|\s+))?"
 _MOMENT = re.compile(rf"(?:at\s+)?{_DAY}{_CLOCK}{_OFFSET}", re.IGNORECASE | re.ASCII)
 _SPAN = r"\d[\dA-Za-z ]{0,38}[A-Za-z]"

@@ -1,7 +1,7 @@
 """Secrets in text: recognised by their form, to warn at note time and to keep them out of logs.
 
-Every pattern is bounded, and a long one takes all that it has read, so that hostile text costs little more than
-reading it.
+Every pattern is bounded, and a long one takes all that it has read, so that hostile text costs little more
+than reading it.
 """
 
 import re
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 REPLACEMENT = "[secret]"
 
+_KEY_BEGIN = r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
 _KEY_END = r"-----END [A-Z ]{0,30}PRIVATE KEY-----"
 _B64 = r"[A-Za-z0-9+/=_-]"
 _FORMS = {
-    "private_key": rf"-----BEGIN [A-Z ]{{0,30}}PRIVATE KEY-----(?:[\s\S]{{0,8000}}?{_KEY_END}|[\s\S]{{0,8000}})",
+    "private_key": rf"{_KEY_BEGIN}(?:[\s\S]{{0,8000}}?{_KEY_END}|[\s\S]{{0,8000}})",
     "slack_token": r"\bxox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,250}|\bxapp-[A-Za-z0-9-]{10,250}",
     "slack_webhook": r"\bhooks\.slack\.com/(?:services|workflows|commands|actions)/[A-Za-z0-9/_-]{10,250}",
     "github_token": r"\bgh[opsur]_[A-Za-z0-9]{20,255}|\bgithub_pat_[A-Za-z0-9_]{20,255}",
@@ -30,7 +31,8 @@ _FORMS = {
         r"[\"']?(?:=[\"']?|\s{0,4}[=:]\s{0,4}[\"']?(?=[^\s\"',;<>]{0,40}[0-9!$%&*+_/]))[^\s\"',;<>]{6,200})"
     ),
     "card": (
-        r"(?<![0-9.-])(?:[2-6][0-9]{12,18}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{5}|(?:[0-9]{4}[ -]){3}[0-9]{1,7})(?![0-9.-])"
+        r"(?<![0-9.-])(?:[2-6][0-9]{12,18}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{5}|(?:[0-9]{4}[ -]){3}[0-9]{1,7})"
+        r"(?![0-9.-])"
     ),
 }
 _SECRET = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()))

@@ -52,9 +52,9 @@ _NUMBER = re.compile(r"(?:(?P<scheme>sev(?:erity)?|p|s)[\s_-]?)?(?P<number>\d)",
 def read_severity(word: str, severities: Severities) -> Severity | None:
     """Return the level that `word` names, or None.
 
-    A configured name is read in any case and with `-`, `_` or a space inside (`sev-1`). A number is the one in
-    a configured name: `2` is SEV2, or P2 where the levels are P0 … P3. A name of another scheme is read where
-    it cannot be mistaken: `sev1` is the worst of P0 … P3, `p0` the worst of SEV1 … SEV4; `p1` could be either.
+    A configured name is read in any case and with `-`, `_` or a space inside (`sev-1`). A number is the one
+    in a configured name: `2` is SEV2, or P2 where the levels are P0 to P3. A name of another scheme is read
+    where it cannot be mistaken: `sev1` is the worst of P0 to P3, `p0` that of SEV1 to SEV4; `p1` is neither.
     """
     asked = _letters(word)
     for severity in severities.values():

@@ -45,7 +45,7 @@ def cut(text: str, limit: int) -> str:
     word = max(text.rfind(" ", 0, end + 1), text.rfind("\n", 0, end + 1))
     if word > end // 2:
         end = _whole(text, word)
-    return text[:end].rstrip(" \t\n,;:") + ELLIPSIS
+    return text[:end].rstrip(" \t\n,:") + ELLIPSIS
 
 
 def _whole(text: str, end: int) -> int:
@@ -180,4 +180,5 @@ def channel_name(template: str, *, number: int, title: str, suffix: str = "") ->
     if short != slug(title) and "-" in short[len(short) // 2 :]:
         short = short[: short.rindex("-")]
     name = slug(template.replace("{number}", str(number)).replace("{slug}", short))
-    return name[: CHANNEL_NAME_LIMIT - len(tail)].rstrip("-_") + tail
+    name = name[: CHANNEL_NAME_LIMIT - len(tail)].rstrip("-_")
+    return (name or str(number)) + tail
