@@ -94,7 +94,7 @@ async def test_a_message_that_must_wait_holds_those_behind_it(bench: Bench) -> N
 
 
 async def test_giving_up_frees_the_lane_and_blocks_what_depends_on_it(bench: Bench) -> None:
-    """One message that can never be posted does not silence the room; its pin waits for the cause to be mended."""
+    """One message that can never be posted does not silence the room; its pin waits for a person."""
     number = await bench.incident()
     await say(bench, number, "1", "2")
     (first,) = await claim(bench)
