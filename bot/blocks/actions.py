@@ -13,7 +13,7 @@ from typing import Any, Final
 # ---------------------------------------------------------------- buttons and menus that act at once
 NO_CHANGE: Final = "no_change"
 SNOOZE: Final = "snooze_15"  # value: `due_at` as shown, `generation`
-STATUS_MENU: Final = "set_status"  # option's value: `choice` = the status to go to
+STATUS_MENU: Final = "set_status"  # option's value: `choice` = the status to go to; endings open FORM_CONFIRM
 SEVERITY_MENU: Final = "set_severity"  # option's value: `choice` = the severity's name
 ROLES_MENU: Final = "roles_menu"  # option's value: `choice` = a role's key (I take it), ASSIGN or HANDOVER
 TAKE_ROLE: Final = "take_role"  # value: `choice` = the role's key

@@ -58,12 +58,12 @@ def asking(
     late = _late(facts, now=now)
     block_id = f"ask:{number(facts, 'generation') or 0}:{view.revision}"
     blocks = [section(text), small_print(late) if late else None, row(buttons, block_id=block_id)]
-    return drawing(f"{view.id}: {text}", blocks)
+    return drawing(_notification(view, text), blocks)
 
 
 def settled(view: IncidentView, text: str) -> Drawing:
     """Return a reminder whose question has been answered: one quiet line without buttons."""
-    return drawing(f"{view.id}: {text}", [small_print(text)])
+    return drawing(_notification(view, text), [small_print(text)])
 
 
 def answered(view: IncidentView, *, action_id: str, by: PersonView, now: datetime) -> Drawing:
@@ -132,6 +132,10 @@ def moved_on(view: IncidentView, *, facts: Facts, now: datetime) -> str:
     if last is not None and fired is not None and last.at > fired:
         return f"{view.id} was updated at {at(last.at, now)} by {who(last.by)}."
     return ""
+
+
+def _notification(view: IncidentView, text: str) -> str:
+    return text if view.id in text else f"{view.id}: {text}"
 
 
 def _origin(view: IncidentView, *, facts: Facts, choice: str) -> Origin:

@@ -7,7 +7,7 @@ from bot.blocks.actions import Origin
 from bot.blocks.drawing import Block, Drawing, drawing, row, section
 from bot.blocks.elements import button
 from bot.blocks.facts import Facts, word, words
-from bot.blocks.wording import everybody, line, room, somebody
+from bot.blocks.wording import everybody, line, nobody_called, room, somebody
 from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.views import IncidentView
 
@@ -31,7 +31,10 @@ def call(view: IncidentView, *, facts: Facts) -> Drawing:
     why = _WHY.get(word(facts, "reason"), "").format(severity=_severity(view))
     blocks = [section("\n".join(filter(None, [f":rotating_light: {head}", why, *_what(view), _open(view)])))]
     take = _take_command(view)
-    return drawing(f"{head} {why}", [*blocks, row([take], block_id=f"call:{view.revision}")])
+    what = "" if view.private else line(view.title, 150)
+    return drawing(
+        " ".join(filter(None, [head, why, what])), [*blocks, row([take], block_id=f"call:{view.revision}")]
+    )
 
 
 def told(view: IncidentView) -> Drawing:
@@ -67,7 +70,8 @@ def room_link(view: IncidentView, *, command: str) -> Drawing:
 
 def _severity(view: IncidentView) -> str:
     told_as = line(view.severity.name, 40)
-    return told_as if view.severity_is_set else f"severity not set, treated as {told_as}"
+    severity = told_as if view.severity_is_set else f"severity not set, treated as {told_as}"
+    return f"DRILL, {severity}" if view.drill else severity
 
 
 def _what(view: IncidentView) -> list[str]:
@@ -92,9 +96,7 @@ def _take_command(view: IncidentView) -> Block | None:
 
 def _who_was_called(view: IncidentView) -> str:
     if view.nobody_called:
-        return (
-            f"*Nobody was called*: {line(view.severity.name, 40)} has nobody to call. Call people yourself."
-        )
+        return nobody_called(view)
     if view.calls:
         people = f"{len(view.calls)} people" if len(view.calls) > 1 else "1 person"
         refs = dict.fromkeys(one.called_for or one.person.slack_id for one in view.calls)

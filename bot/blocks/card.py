@@ -11,7 +11,7 @@ from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, header, row, section, small_print
 from bot.blocks.elements import Option, button, menu
 from bot.blocks.pending import could_not_do, still_doing
-from bot.blocks.wording import DOT, at, by, headline, line, status, until, who
+from bot.blocks.wording import DOT, at, by, headline, line, nobody_called, status, until, who
 from bot.domain.durations import say
 from bot.domain.lifecycle import MEANINGS, MERGED, allowed_moves
 from bot.domain.text import channel_mention, link
@@ -163,8 +163,7 @@ def _link(one: LinkView) -> str:
 def _warnings(view: IncidentView, *, context: DrawContext) -> Iterator[Block]:
     """Yield what is not as it should be: nobody was called, steps that wait, steps that failed."""
     if view.nobody_called and view.is_open:
-        severity = line(view.severity.name, 40)
-        yield section(f":warning: *Nobody was called*: {severity} has nobody to call. Call people yourself.")
+        yield section(f":warning: {nobody_called(view)}")
     pending = tuple(one for one in view.pending if one.what != "card" and one.kind != "refresh_home")
     if waiting := still_doing(pending, now=context.now):
         yield small_print(f"*Still doing*  {waiting}")

@@ -1,7 +1,7 @@
 """Drawings and the blocks they are laid out in, each kept within Slack's limits by cutting.
 
 Limits: Slack's Block Kit reference. That a message as a whole is refused (`msg_blocks_too_long`) above some
-12,000 characters of text over all blocks, and blocks count too, stands in slackapi/bolt-js#2509 and #2867 alone.
+12,000 characters of text over all blocks, and that blocks count too: slackapi/bolt-js#2509 and #2867.
 """
 
 import re

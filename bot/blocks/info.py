@@ -9,6 +9,7 @@ from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, header, section, small_print
 from bot.blocks.lists import entry_line
 from bot.blocks.wording import DOT, at, by, headline, line, room, status, until, who
+from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.views import CallView, EntryView, HandoverView, IncidentView, UpdateView
 
 _UPDATES: Final = 3
@@ -57,8 +58,9 @@ def catchup(
     blocks += _part("Decisions", [entry_line(one, now=now) for one in _shown(decisions)])
     blocks += _part("What happened", [entry_line(one, now=now, limit=150) for one in _shown(happened)])
     blocks += _part("Waiting for an answer", [_offer(view, one, now=now) for one in handovers])
-    asked = f"What you can do: ask the IC, {who(view.holder('incident_commander'))}."
-    blocks.append(small_print(f"{asked} `{line(context.command, 40)} timeline` has everything."))
+    commander = view.holder(INCIDENT_COMMANDER)
+    ask = f"Ask {who(commander)}, who is in command." if commander else "Nobody is in command yet."
+    blocks.append(small_print(f"{ask} `{line(context.command, 40)} timeline` has everything."))
     return drawing(f"{headline(view)}: {line(view.title, 300)}", blocks)
 
 

@@ -95,7 +95,7 @@ def entry_line(entry: EntryView, *, now: datetime, limit: int = _ENTRY_TEXT) -> 
     corrected = any(revision.kind in {"corrected", "edited"} for revision in entry.revisions)
     marks = [
         *(["_(corrected)_"] if corrected else []),
-        *([link(entry.source, "message")] if entry.source else []),
+        *([link(entry.source, "message")] if entry.source and not entry.redacted else []),
     ]
     return " ".join([f"{at(entry.occurred_at, now)} {by(entry.actor)}: {text}", *marks])
 

@@ -28,11 +28,6 @@ def prose(text: str, limit: int) -> str:
     return _ADDRESS.sub(_link, safe(text.strip(), limit))
 
 
-def quoted(text: str, limit: int) -> str:
-    """Return user text as a quotation, so that it is told from the bot's own words."""
-    return "\n".join(f"> {row}" for row in prose(text, limit).splitlines())
-
-
 def _link(match: re.Match[str]) -> str:
     address = match[0].rstrip(_TRAILING)
     return f"<{address}>{match[0][len(address) :]}"
@@ -44,8 +39,13 @@ def who(person: PersonView | None, nobody: str = "nobody yet") -> str:
 
 
 def by(person: PersonView | None) -> str:
-    """Return who did something; what nobody did, Muster did."""
-    return who(person, "Muster")
+    """Return who did something, by name: a mention would notify people of their own words.
+
+    What nobody did, Muster did.
+    """
+    if person is None:
+        return "Muster"
+    return f"@{line(person.name, 60)}" if person.name.strip() else mention(person.slack_id)
 
 
 def somebody(ref: str) -> str:
@@ -92,6 +92,14 @@ def headline(view: IncidentView) -> str:
 def name(view: IncidentView, *, limit: int = 150) -> str:
     """Return the incident with its title, for those who may read it."""
     return f"{view.id} {line(view.title, limit)}"
+
+
+def nobody_called(view: IncidentView) -> str:
+    """Return the sentence for an incident that should have called somebody."""
+    severity = line(view.severity.name, 40)
+    return (
+        f"*Nobody was called*: nobody is configured or could be found for {severity}. Call people yourself."
+    )
 
 
 def room(view: IncidentView) -> str:
