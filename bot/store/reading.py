@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,6 +20,7 @@ from bot.domain.models import (
     RoleAssignment,
     StatusUpdate,
     TimelineEntry,
+    Timer,
 )
 
 
@@ -162,3 +163,24 @@ async def effects_to_do(session: AsyncSession, number: int, *, kind: str) -> Seq
         text("state IN ('pending', 'in_flight')"), Effect.incident_id == number, Effect.kind == kind
     )
     return (await session.exec(query.order_by(col(Effect.id)))).all()
+
+
+async def captured_in(session: AsyncSession, *, channel: str, ts: str) -> list[int]:
+    """Return the numbers of the incidents on whose timeline this message is, lowest first."""
+    query = select(TimelineEntry.incident_id).where(
+        TimelineEntry.source_channel == channel, TimelineEntry.source_ts == ts
+    )
+    return sorted(set((await session.exec(query)).all()))
+
+
+async def incident_of_timer(session: AsyncSession, timer_id: int) -> int | None:
+    """Return the number of the incident that a timer is about, or None when the timer is gone."""
+    return (await session.exec(select(Timer.incident_id).where(Timer.id == timer_id))).first()
+
+
+async def rekey_messages(session: AsyncSession, *, old: str, new: str) -> None:
+    """Follow a channel whose id Slack has changed with the bot's messages and the captured ones."""
+    await session.exec(update(Message).where(col(Message.channel_id) == old).values(channel_id=new))
+    await session.exec(
+        update(TimelineEntry).where(col(TimelineEntry.source_channel) == old).values(source_channel=new)
+    )

@@ -21,6 +21,7 @@ from bot.domain.severity import Severity
 from bot.domain.views import IncidentView, NeighbourView, RoleView
 from bot.store import incidents, outbox, people, reading
 from bot.store.database import Session
+from bot.usecases.numbers import number_of
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.rows import Names
 
@@ -172,13 +173,6 @@ def current_times(history: Sequence[IncidentTime]) -> dict[str, datetime | None]
 def neighbour(row: Incident, *, config: Config) -> NeighbourView:
     """Return another incident for a list or a merge button."""
     return as_view.neighbour(row, severity=severity(row.severity, config=config).name)
-
-
-def number_of(row: Incident) -> int:
-    """Return the number of an incident that was read from the database."""
-    if row.id is None:
-        raise ValueError("The incident is not in the database yet.")
-    return row.id
 
 
 def _of(number: int, found: Sequence[R]) -> list[R]:

@@ -9,7 +9,6 @@ from bot.config import Config
 from bot.domain.errors import NoSuchIncident
 from bot.domain.metrics import metrics
 from bot.domain.models import Incident, Person
-from bot.domain.permissions import no_such_incident
 from bot.domain.roles import COMMS_LEAD, INCIDENT_COMMANDER
 from bot.domain.views import (
     Dossier,
@@ -20,9 +19,11 @@ from bot.domain.views import (
     TimeView,
     UpdateView,
 )
+from bot.domain.words import no_such_incident
 from bot.store import incidents, outbox, people, reading, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
+from bot.usecases.numbers import number_of
 from bot.usecases.queries import gather, parts
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.values import Catchup, Home, Listing, Page, Picture, Standing
@@ -93,7 +94,7 @@ class Queries:
         """Return the number of the incident whose war room is `channel`, or None."""
         async with self._database.read() as session:
             row = await incidents.of_channel(session, channel)
-            return gather.number_of(row) if row is not None else None
+            return number_of(row) if row is not None else None
 
     async def check_visible(self, number: int, *, to: str) -> None:
         """Let pass who may know of an incident.

@@ -1,0 +1,200 @@
+"""Messages of the war room on the timeline: captured by a pushpin or a shortcut, and followed there."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.domain import effects, timeline
+from bot.domain.errors import NotInWarRoom
+from bot.domain.ids import incident_id
+from bot.domain.models import Effect, TimelineEntry
+from bot.domain.reply import Reply
+from bot.domain.text import plain
+from bot.store import reading
+from bot.store import timeline as entries
+from bot.usecases import changes
+from bot.usecases.revising import remark, revise
+from bot.usecases.tx import Tx
+
+PUSHPIN: Final = "pushpin"
+SHORTCUT: Final = "shortcut"
+MARK: Final = "white_check_mark"
+"""The reaction that tells that a message is on the timeline."""
+
+DELETED: Final = "The message was deleted in Slack."
+EDITED: Final = "The message was edited in Slack."
+UNPINNED: Final = "The pushpin was taken away."
+
+
+async def request_capture(
+    tx: Tx, *, number: int, channel: str, ts: str, by: str, how: str, thread_ts: str | None = None
+) -> Reply:
+    """Ask for a message to be fetched and put on the timeline; one that was hidden is shown.
+
+    Args:
+        by: the Slack id of who wants it there.
+        how: `PUSHPIN` or `SHORTCUT`.
+        thread_ts: the thread it stands in, where that is known.
+
+    Raises:
+        NoSuchIncident: there is none of that number, or none that `by` may know of.
+        NotInWarRoom: the message stands somewhere else.
+    """
+    incident = await changes.take(tx, number, by=by)
+    if incident.channel_id != channel:
+        raise NotInWarRoom(f"Only messages of its war room can go on the timeline of {incident_id(number)}.")
+    await changes.note_activity(tx, number, by=by)
+    entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
+    if entry is not None:
+        return await _wanted_again(tx, entry, by=by, how=how)
+    effect = effects.CaptureMessage(
+        incident_id=number, channel_id=channel, ts=ts, by=by, how=how, thread_ts=thread_ts
+    )
+    asked = await _asked_for(tx, number, channel=channel, ts=ts)
+    if effect.payload() not in [one.payload for one in asked]:
+        await tx.emit(effect)
+    said = f"The message goes on the timeline of {incident_id(number)}; :{MARK}: on it says when."
+    return Reply(text=said, incident=number)
+
+
+async def record_captured(
+    tx: Tx,
+    *,
+    number: int,
+    channel: str,
+    ts: str,
+    by: str,
+    how: str,
+    text: str,
+    author: str | None,
+    permalink: str | None,
+    occurred_at: datetime,
+) -> None:
+    """Put a fetched message on the timeline, once, at the time at which it was written.
+
+    Args:
+        by: the Slack id of who wanted it there.
+        how: `PUSHPIN` or `SHORTCUT`.
+        text: as Slack sent it.
+        author: the Slack id of who wrote it; None for a program.
+        occurred_at: the message's own time.
+    """
+    incident = await tx.lock(number)
+    entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
+    if entry is not None:
+        _keep(tx, entry, keeper=_keeper(by, how))
+        return
+    await tx.record(
+        incident,
+        kind=timeline.MESSAGE_CAPTURED,
+        text=plain(text),
+        actor=author,
+        occurred_at=occurred_at,
+        data={"kept_by": [_keeper(by, how)]},
+        source=permalink,
+        source_message=(channel, ts),
+    )
+    await tx.emit(effects.React(incident_id=number, channel_id=channel, ts=ts, name=MARK))
+
+
+async def release(tx: Tx, *, number: int, channel: str, ts: str, by: str) -> None:
+    """Follow a pushpin that was taken away: the message is hidden when nobody else keeps it there.
+
+    Who keeps a message is remembered as they add it: the event does not tell how many pushpins are left. What
+    was added by the shortcut stays.
+    """
+    await tx.lock(number)
+    keeper = _keeper(by, PUSHPIN)
+    for asked in await _asked_for(tx, number, channel=channel, ts=ts):
+        if asked.state == "pending" and _keeper(asked.payload["by"], asked.payload["how"]) == keeper:
+            _drop(tx, asked)
+    entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
+    if entry is None or keeper not in _keepers(entry):
+        return
+    left = [one for one in _keepers(entry) if one != keeper]
+    entry.data = {**entry.data, "kept_by": left}
+    tx.session.add(entry)
+    if not left and not entry.hidden:
+        await revise(tx, entry, rule=timeline.hidden, by=by, reason=UNPINNED)
+
+
+async def follow_edit(tx: Tx, *, channel: str, ts: str, text: str, by: str | None) -> None:
+    """Follow the edit of a captured message by a revision, in every incident that has it.
+
+    What was redacted stays redacted. Most edits are of messages that nobody captured.
+
+    Slack also tells of edits that leave the text alone (a link's preview): they must not undo a correction.
+
+    Args:
+        text: as Slack sent it.
+        by: the Slack id of who edited it.
+    """
+    said = plain(text)
+    if not said.strip():
+        return
+    for entry in await _locked(tx, channel=channel, ts=ts):
+        if not entry.redacted and said not in (entry.text, await _last_in_slack(tx, entry)):
+            await revise(tx, entry, rule=timeline.corrected, by=by, reason=EDITED, text=said, edited=True)
+
+
+async def follow_deletion(tx: Tx, *, channel: str, ts: str, by: str | None = None) -> None:
+    """Note, by a revision, that a captured message was deleted in Slack; the timeline keeps its text.
+
+    To remove the text too, the entry is redacted. A message that is still to be fetched will be found gone.
+    """
+    for entry in await _locked(tx, channel=channel, ts=ts):
+        earlier = await entries.revisions(tx.session, [entry.id] if entry.id is not None else [])
+        if DELETED not in [one.reason for one in earlier]:
+            await remark(tx, entry, by=by, reason=DELETED)
+
+
+async def _wanted_again(tx: Tx, entry: TimelineEntry, *, by: str, how: str) -> Reply:
+    _keep(tx, entry, keeper=_keeper(by, how))
+    if entry.hidden:
+        await revise(tx, entry, rule=timeline.shown, by=by, reason=f"Added again by {how}.")
+    return Reply(text=f"The message is on the timeline as entry {entry.number}.", incident=entry.incident_id)
+
+
+async def _asked_for(tx: Tx, number: int, *, channel: str, ts: str) -> list[Effect]:
+    """Return the effects that are still to fetch this message."""
+    found = await reading.effects_to_do(tx.session, number, kind=effects.CaptureMessage.kind)
+    return [one for one in found if (one.payload["channel_id"], one.payload["ts"]) == (channel, ts)]
+
+
+async def _locked(tx: Tx, *, channel: str, ts: str) -> list[TimelineEntry]:
+    """Return the entries that were captured from a message, their incidents locked in order."""
+    numbers = await reading.captured_in(tx.session, channel=channel, ts=ts)
+    found = []
+    for number in numbers:
+        await tx.lock(number)
+        entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
+        if entry is not None:
+            found.append(entry)
+    return found
+
+
+async def _last_in_slack(tx: Tx, entry: TimelineEntry) -> str:
+    """Return what the message last said in Slack, whatever the entry was corrected to."""
+    changed = await entries.revisions(tx.session, [entry.id] if entry.id is not None else [])
+    edits = [one.new_text for one in changed if one.kind == timeline.EDITED]
+    if edits:
+        return edits[-1]
+    return changed[0].old_text if changed else entry.text
+
+
+def _drop(tx: Tx, asked: Effect) -> None:
+    asked.state = "dropped"
+    tx.session.add(asked)
+
+
+def _keep(tx: Tx, entry: TimelineEntry, *, keeper: str) -> None:
+    if keeper not in _keepers(entry):
+        entry.data = {**entry.data, "kept_by": [*_keepers(entry), keeper]}
+        tx.session.add(entry)
+
+
+def _keepers(entry: TimelineEntry) -> list[str]:
+    return list(entry.data.get("kept_by", ()))
+
+
+def _keeper(by: str, how: str) -> str:
+    return f"{how}:{by}"

@@ -1,0 +1,160 @@
+"""People and channels, as Slack's events tell of them: incidents follow."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain import effects, timeline
+from bot.domain.models import Incident, Person
+from bot.domain.roles import INCIDENT_COMMANDER
+from bot.store import incidents, outbox, people, reading
+from bot.usecases import changes, offers, terms
+from bot.usecases.numbers import number_of
+from bot.usecases.tx import Tx
+
+_ARCHIVED: Final = "The war room was archived{by}. Nothing can be posted in it until it is unarchived."
+_UNARCHIVED: Final = "The war room was unarchived{by}."
+_DELETED: Final = "The war room was deleted{by}. Nothing can be posted in it any more."
+_REMOVED: Final = "The bot was removed from the war room. Invite it again; what waits will follow."
+_BACK: Final = "The bot is in the war room again."
+
+
+# ---------------------------------------------------------------- people
+
+
+async def remember_person(tx: Tx, *, person: Person) -> None:
+    """Keep what Slack told us of a person; the roles of an account that was switched off become free.
+
+    A role that nobody can fill must not look filled: the incident has no commander then, and asks for one.
+    """
+    await people.save(tx.session, person)
+    if not person.is_deactivated:
+        return
+    for number in sorted(await reading.incidents_held_by(tx.session, person.slack_id)):
+        await _free_roles(tx, await tx.lock(number), person=person.slack_id)
+
+
+async def _free_roles(tx: Tx, incident: Incident, *, person: str) -> None:
+    number = number_of(incident)
+    commanded = False
+    for role in tx.config.roles.values():
+        holder = await incidents.holder(tx.session, number, role=role.key)
+        if holder is None or holder.person_id != person:
+            continue
+        await offers.overtake(tx, incident, role=role.key)
+        await terms.end(tx, incident, role=role)
+        commanded = commanded or role.key == INCIDENT_COMMANDER
+        await tx.record(
+            incident,
+            kind=timeline.ROLE_ENDED,
+            text=f"{await tx.name(person)} is no longer {role.title}: the account was deactivated in Slack.",
+            data={"role": role.key, "person": person},
+        )
+    await changes.conclude(tx, incident, by=None, topic=commanded)
+
+
+async def joined(tx: Tx, *, channel: str, person: str) -> None:
+    """Remember that a person came into a channel."""
+    await people.joined(tx.session, channel=channel, people=[person])
+
+
+async def left(tx: Tx, *, channel: str, person: str) -> None:
+    """Remember that a person left a channel; a private incident goes from their App Home with it."""
+    await people.left(tx.session, channel=channel, person=person)
+    if any(incident.private for incident in await incidents.rooms_named(tx.session, channel)):
+        await tx.emit(effects.RefreshHome(incident_id=0, person=person))
+
+
+async def remember_members(tx: Tx, *, channel: str, members: Sequence[str]) -> None:
+    """Make the members of a channel those that Slack has just listed."""
+    for gone in sorted(await reading.members(tx.session, channel) - set(members)):
+        await people.left(tx.session, channel=channel, person=gone)
+    await people.joined(tx.session, channel=channel, people=members)
+
+
+# ---------------------------------------------------------------- the bot itself
+
+
+async def bot_joined(tx: Tx, *, channel: str) -> None:
+    """Try again what could not be done while the bot was not in this war room."""
+    for incident in await incidents.rooms_named(tx.session, channel):
+        if await _rearm(tx, incident):
+            await _can_speak(tx, incident, text=_BACK)
+
+
+async def bot_removed(tx: Tx, *, channel: str) -> None:
+    """Note that the bot was put out of a war room; what it cannot do there it shows elsewhere."""
+    for incident in await incidents.rooms_named(tx.session, channel):
+        await tx.record(incident, kind=timeline.DELIVERY_FAILED, text=_REMOVED)
+        await changes.conclude(tx, incident, by=None)
+
+
+# ---------------------------------------------------------------- the channel
+
+
+async def room_archived(tx: Tx, *, channel: str, by: str | None) -> None:
+    """Note that somebody archived a war room.
+
+    Args:
+        by: the Slack id of who did it; the edge leaves out what the bot did itself.
+    """
+    for incident in await incidents.rooms_named(tx.session, channel):
+        text = _ARCHIVED.format(by=await _by(tx, by))
+        await tx.record(incident, kind=timeline.WAR_ROOM_ARCHIVED, text=text, actor=by)
+        await changes.conclude(tx, incident, by=None)
+
+
+async def room_unarchived(tx: Tx, *, channel: str, by: str | None) -> None:
+    """Note that a war room can be used again, and try again what could not be done meanwhile."""
+    for incident in await incidents.rooms_named(tx.session, channel):
+        await _rearm(tx, incident)
+        await _can_speak(tx, incident, text=_UNARCHIVED.format(by=await _by(tx, by)), actor=by)
+
+
+async def room_deleted(tx: Tx, *, channel: str, by: str | None) -> None:
+    """Note that a war room is gone for good."""
+    for incident in await incidents.rooms_named(tx.session, channel):
+        text = _DELETED.format(by=await _by(tx, by))
+        await tx.record(incident, kind=timeline.WAR_ROOM_ARCHIVED, text=text, actor=by)
+        await changes.conclude(tx, incident, by=None)
+
+
+async def room_renamed(tx: Tx, *, channel: str, name: str) -> None:
+    """Follow a war room to its new name."""
+    for incident in await incidents.rooms_named(tx.session, channel):
+        if incident.channel_name == name:
+            continue
+        incident.channel_name = name
+        tx.session.add(incident)
+        await tx.record(
+            incident,
+            kind=timeline.DETAILS_CHANGED,
+            text=f"The war room is called #{name} now.",
+            data={"channel_name": name},
+        )
+        await changes.conclude(tx, incident, by=None)
+
+
+async def room_id_changed(tx: Tx, *, old: str, new: str) -> None:
+    """Follow a channel whose id Slack has changed: incidents, messages and memberships go with it."""
+    for incident in await incidents.rooms_named(tx.session, old):
+        incident.channel_id = new
+        tx.session.add(incident)
+    await reading.rekey_messages(tx.session, old=old, new=new)
+    await people.rekey_channel(tx.session, old=old, new=new)
+
+
+async def _rearm(tx: Tx, incident: Incident) -> int:
+    """Make due again what could not be done, and return how much that is."""
+    count = await outbox.rearm(tx.session, now=tx.now, incident_id=number_of(incident))
+    tx.emitted += count
+    return count
+
+
+async def _can_speak(tx: Tx, incident: Incident, *, text: str, actor: str | None = None) -> None:
+    data = {"channel_id": incident.channel_id, "channel_name": incident.channel_name}
+    await tx.record(incident, kind=timeline.WAR_ROOM_OPENED, text=text, actor=actor, data=data)
+    await changes.conclude(tx, incident, by=None, topic=True)
+
+
+async def _by(tx: Tx, person: str | None) -> str:
+    return f" by {await tx.name(person)}" if person is not None else ""
