@@ -245,18 +245,21 @@ def suggestion(word: str, *, among: Iterable[str]) -> str:
 
 
 def _pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """Yield keys and values; `<<` brings those of another mapping that are not written here."""
-    own = [(key, value) for key, value in node.value if key.tag != _STANDARD_TAG + "merge"]
+    """Yield keys and values; `<<: *other` brings those of another mapping that are not written here."""
+    own = [(key, value) for key, value in node.value if not _merges(key, value)]
     yield from own
     seen = {key.value for key, _ in own if isinstance(key, yaml.ScalarNode)}
-    for key, value in node.value:
-        if key.tag != _STANDARD_TAG + "merge":
+    for key, source in node.value:
+        if not _merges(key, source):
             continue
-        for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-            for other_key, other in source.value if isinstance(source, yaml.MappingNode) else []:
-                if other_key.value not in seen:
-                    seen.add(other_key.value)
-                    yield other_key, other
+        for other_key, other in source.value:
+            if isinstance(other_key, yaml.ScalarNode) and other_key.value not in seen:
+                seen.add(other_key.value)
+                yield other_key, other
+
+
+def _merges(key: yaml.Node, value: yaml.Node) -> bool:
+    return bool(key.tag == _STANDARD_TAG + "merge") and isinstance(value, yaml.MappingNode)
 
 
 def _is_nothing(node: yaml.Node) -> bool:
