@@ -6,6 +6,7 @@ import fcntl
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,11 +24,13 @@ from bot.delivery.failure import SlackFailure
 from bot.delivery.slack import TIMEOUT_S, Slack
 from bot.delivery.worker import Worker
 from bot.domain.errors import DatabaseUnavailable
+from bot.exports import find_format, read_json, render
 from bot.log import get_logger
 from bot.scheduler.loop import Scheduler
 from bot.store.database import Database
 from bot.store.listen import listen
 from bot.store.migrate import migrate
+from bot.usecases.exporting import import_incident as write_imported
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
 from bot.web.application import application
@@ -303,6 +306,47 @@ async def serve(config: Config, settings: Settings, *, host: str, port: int) -> 
                 muster.health.stopping = True
         except OSError as error:
             raise CannotStart(f"Port {port} on {host} cannot be used: {error.strerror}.") from error
+
+
+async def export_incident(config: Config, settings: Settings, *, number: int, form: str) -> bytes:
+    """Return one incident as a file; it may be private: whoever runs commands here can read the database.
+
+    Raises:
+        Refusal: there is no such incident or format.
+        DatabaseUnavailable: the database cannot be reached.
+    """
+    clock = SystemClock()
+    async with _database(settings) as database:
+        dossier = await Queries(database, config=config, clock=clock).dossier(number)
+        return render(find_format(form), dossier, exported_at=clock.now()).content
+
+
+async def import_incident(config: Config, settings: Settings, *, document: bytes) -> int:
+    """Write an exported incident into the database and return its number.
+
+    Raises:
+        Refusal: the document is no export of ours, or the number is taken.
+        DatabaseUnavailable: the database cannot be reached.
+    """
+    record = read_json(document)
+    async with _database(settings) as database:
+        runner = Runner(database, clock=SystemClock(), config=config)
+        reply = await runner.run(partial(write_imported, imported=record))
+        await runner.drain()
+    if reply.incident is None:
+        raise RuntimeError("An imported incident has no number.")
+    return reply.incident
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    """Open the migrated database for one command."""
+    await migrate(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 @contextlib.contextmanager

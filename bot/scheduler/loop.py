@@ -38,7 +38,7 @@ class Scheduler:
         self._queries = queries
         self._clock = clock
         self._nudged = asyncio.Event()
-        self._stopping = False
+        self._stopped = asyncio.Event()
         self._resting = asyncio.Event()
 
     @property
@@ -56,17 +56,17 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Fire nothing more."""
-        self._stopping = True
+        self._stopped.set()
         self._nudged.set()
 
     async def run(self) -> None:
         """Fire what is due until `stop` is called."""
-        while not self._stopping:
+        while not self._stopped.is_set():
             self._nudged.clear()
             try:
                 due, earliest = await self._queries.timers_due(self._clock.now(), size=BATCH)
                 for timer_id in due:
-                    if self._stopping:
+                    if self._stopped.is_set():
                         return
                     await self._fire(timer_id)
             except DatabaseUnavailable as error:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import SlackFailure
 from bot.domain.effects import CaptureMessage, Done, Outcome, Retry, UploadExports
-from bot.exports.formats import render
+from bot.exports import render
 
 
 async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome:

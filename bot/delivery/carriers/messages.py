@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.delivery.carriers.people import mentioned
 from bot.delivery.carriers.places import Spot, find
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import SlackFailure
@@ -22,8 +23,14 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     spot = await find(desk, job, view, effect.place)
     if job.in_doubt and (found := await _look_up(desk, job, spot)) is not None:
         return Done(result=found)
+    announced = effect.what == "announcement"
     drawing = await draw_message(
-        desk, what=effect.what, subject=effect.subject, facts=effect.facts or {}, number=effect.incident_id
+        desk,
+        what=effect.what,
+        subject=effect.subject,
+        facts=effect.facts or {},
+        number=effect.incident_id,
+        mentions=await mentioned(desk, job, view.severity.mention) if announced else (),
     )
     arguments: dict[str, Any] = {
         "channel": spot.channel,

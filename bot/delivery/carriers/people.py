@@ -1,5 +1,6 @@
 """Calling people: from the configured groups and handles to persons."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.delivery.desk import Desk, Job
@@ -21,6 +22,18 @@ async def call_people(desk: Desk, job: Job, effect: CallPeople) -> Outcome:
         known = {one["id"] for one in people}
         people += [{"id": person, "ref": ref} for person in ids if person not in known]
     return Done(result={"people": people, "missing": missing})
+
+
+async def mentioned(desk: Desk, job: Job, refs: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the groups and people that a message mentions; unknown ones are left out."""
+    if not refs:
+        return ()
+    groups = await _groups(desk, job)
+    ids: list[str] = []
+    for ref in refs:
+        group = groups.get(ref.removeprefix("@"))
+        ids += [group] if group is not None else await _behind(desk, job, ref, groups)
+    return tuple(ids)
 
 
 async def _groups(desk: Desk, job: Job) -> dict[str, str]:
