@@ -28,7 +28,7 @@ class Answers:
     workspace: Workspace
 
     def to_command(self, answer: Answer, *, name: str, channel: Channel, user: str) -> Message | None:
-        """Show the answer to a command, or Slack's own sentence when it failed; None when there is nothing."""
+        """Show the answer to a command, or Slack's own sentence when it failed; None if empty."""
         if answer.error:
             error = "dispatch_failed" if answer.error.startswith("http_") else answer.error
             text = f'{name} failed with the error "{error}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class Change:
 
     `kind` is one of: message, message_changed, message_deleted, ephemeral, reaction_added, reaction_removed,
     member_joined, member_left, channel_created, channel_archive, channel_unarchive, channel_rename,
-    channel_topic, pin_added, pin_removed, bookmarks, read, file, view, home, home_opened, person, person_joined,
-    group, group_members, uninstalled, socket, call, delivery. `detail` holds what the kind needs besides.
+    pin_added, pin_removed, bookmarks, read, file, view, home, home_opened, person, person_joined, group,
+    group_members, uninstalled, socket, call, delivery. `detail` holds what the kind needs besides.
     """
 
     kind: str
@@ -52,7 +52,7 @@ class Subscription:
         """Wait for the next change."""
         return await self.next()
 
-    def __enter__(self) -> Subscription:
+    def __enter__(self) -> Self:
         """Start receiving."""
         self._feed.listen(self.put)
         return self

@@ -32,7 +32,8 @@ def pick(element: Json, wanted: str, *, offered: Iterable[Json] = ()) -> Json:
 def report(element: Json, value: Any, workspace: Workspace, *, offered: Iterable[Json] = ()) -> Json:
     """Return an element's entry for `state.values` when a person gives it `value`.
 
-    `value` is text, an option's label or value, a person's or channel's id or name, or a list of those; None clears.
+    `value` is text, an option's label or value, a person's or channel's id or name, or a list of those;
+    None clears.
     """
     kind = str(element["type"])
     key = value_key(kind)

@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
@@ -22,6 +22,7 @@ from bot.fakeslack.errors import Json
 from bot.fakeslack.events import envelope, events_of
 from bot.fakeslack.workspace import Workspace
 
+Result = TypeVar("Result")
 PATIENCE = 3.0
 """Seconds that Slack waits for an answer."""
 RETRIES = (0.0, 60.0, 300.0)
@@ -103,7 +104,7 @@ class Deliverer:
             )
         return await self._deliver(record.kind, record.name, record.body)
 
-    async def causing(self, act: Callable[[], Any]) -> Any:
+    async def causing(self, act: Callable[[], Result]) -> Result:
         """Do something to the workspace and wait until the app has answered the events it caused."""
         started: list[asyncio.Task[Any]] = []
         self._started = started
@@ -203,7 +204,8 @@ class Deliverer:
         return Answer(200, frame.get("payload"))
 
     async def _by_http(self, url: str, kind: str, body: Json, attempt: int, reason: str) -> Answer:
-        assert self._session is not None, "the workspace is not open"
+        if self._session is None:
+            raise ConnectionError("the workspace is not open")
         data, content_type = _encoded(kind, body)
         headers = {"Content-Type": content_type, **self._signed(data)}
         if attempt:

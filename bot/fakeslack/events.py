@@ -277,7 +277,7 @@ def _prefixed(channel: Channel, what: str) -> str:
     return f"{'channel' if channel.kind is Kind.PUBLIC else 'group'}_{what}"
 
 
-_EVENTS: dict[str, Callable[[Change, "Workspace"], _Events]] = {
+_EVENTS: dict[str, Callable[[Change, Workspace], _Events]] = {
     "message": _message,
     "message_changed": _message_changed,
     "message_deleted": _message_deleted,

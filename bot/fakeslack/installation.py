@@ -11,10 +11,11 @@ from bot.fakeslack.chance import secret
 from bot.fakeslack.errors import Json
 
 SCOPES = frozenset(
-    "app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage channels:read "
-    "chat:write chat:write.customize chat:write.public commands files:read files:write groups:history groups:read "
-    "groups:write im:history im:read im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read "
-    "reactions:write team:read usergroups:read users:read users:read.email".split()
+    "app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage "
+    "channels:read chat:write chat:write.customize chat:write.public commands files:read files:write "
+    "groups:history groups:read groups:write im:history im:read im:write mpim:history mpim:read mpim:write "
+    "pins:read pins:write reactions:read reactions:write team:read "
+    "usergroups:read users:read users:read.email".split()
 )
 EVENTS = frozenset(
     "app_home_opened app_mention message.channels message.groups message.im message.mpim reaction_added "
@@ -46,8 +47,9 @@ class Token:
 class Installation:
     """Everything the workspace knows about the one app that is installed.
 
-    `events` are names of the manifest's bot_events; `scopes` the granted ones; `should_escape` is the manifest's
-    switch for mentions in commands; `commands` and `shortcuts` are entries of the manifest; `home_enabled` the switch for the Home tab.
+    `events` are names of the manifest's bot_events, `commands` and `shortcuts` its entries of these names;
+    `scopes` are the granted ones. `should_escape` and `home_enabled` are the manifest's switches for mentions
+    in commands and for the Home tab.
     """
 
     app_id: str

@@ -59,7 +59,7 @@ class Interactions:
         )
 
     async def submit(self, person: Person, view: View) -> tuple[Answer | None, dict[str, str]]:
-        """Send a form; return the answer (None when Slack's own checks stop it) and the complaints by block id."""
+        """Send a form; return the answer (None if Slack's own checks stop it) and complaints by block id."""
         complaints = self._incomplete(view)
         if complaints:
             view.errors = complaints

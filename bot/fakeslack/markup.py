@@ -25,10 +25,10 @@ def typed(text: str, workspace: Workspace, *, labels: bool = False, mentions: bo
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if not mentions:
         return escaped
-    return _WORD.sub(lambda match: _mark(match, workspace, labels), escaped)
+    return _WORD.sub(lambda match: _mark(match, workspace, labels=labels), escaped)
 
 
-def _mark(match: re.Match[str], workspace: Workspace, labels: bool) -> str:
+def _mark(match: re.Match[str], workspace: Workspace, *, labels: bool) -> str:
     word = match[0]
     if match["link"]:
         return f"<{word}>"

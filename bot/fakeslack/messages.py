@@ -66,18 +66,9 @@ class Message:
             "ts": self.ts,
             "team": HOME_TEAM,
         }
-        if self.subtype:
-            body["subtype"] = self.subtype
-        if self.bot_id:
-            body |= {"bot_id": self.bot_id, "app_id": self.app_id or ""}
-        if self.username:
-            body["username"] = self.username
-        if self.blocks:
-            body["blocks"] = self.blocks
-        if self.attachments:
-            body["attachments"] = self.attachments
-        if self.thread_ts:
-            body["thread_ts"] = self.thread_ts
+        for name in ("subtype", "bot_id", "app_id", "username", "blocks", "attachments", "thread_ts"):
+            if value := getattr(self, name):
+                body[name] = value
         if self.edited_ts:
             body["edited"] = {"user": self.edited_by, "ts": self.edited_ts}
         if self.reactions:

@@ -1,7 +1,8 @@
 """The page behind the browser: what a person sees and does, as JSON.
 
-Everything goes through `Actor`, so the page can do what a person in Slack can do, and no more. `as` is a user's id
-or name. An unknown person or channel is a 404, a thing that Slack would not allow a 200 with `"ok": false`.
+Everything goes through `Actor`, so the page can do what a person in Slack can do, and no more. `as` is a
+user's id or name. An unknown person or channel is a 404; what Slack would not allow is a 200 with
+`"ok": false`.
 
 GET /page/              the page itself (static/index.html); its files are under /page/static/
 GET /archives/C…/p…     a permalink; leads to /page/?channel=C…&ts=…
@@ -25,9 +26,10 @@ GET /page/state?as=ana
               "last_read": ts, "latest": ts or null, "pins": [ts],
               "bookmarks": [{"id", "title", "link", "emoji"}]}
              kind: public_channel | private_channel | im | mpim
-    View:    {"id", "type": "modal" | "home", "title", "submit": text or null, "close": text or null, "blocks",
-              "callback_id", "values": {block_id: {action_id: entry of state.values}},
-              "errors": {block_id: sentence}, "problem": sentence or "", "depth": how many are stacked, "hash"}
+    View:    {"id", "type": "modal" | "home", "title", "submit": text or null, "close": text or null,
+              "blocks", "callback_id", "values": {block_id: {action_id: entry of state.values}},
+              "errors": {block_id: sentence}, "problem": sentence or "", "depth": how many are stacked,
+              "hash"}
 
 GET /page/messages?as=ana&channel=C…
     {"channel": Channel, "messages": [Message]}, oldest first. Replies are in the list with their `thread_ts`;
@@ -35,45 +37,49 @@ GET /page/messages?as=ana&channel=C…
     Message: {"ts", "user", "text", "blocks", "attachments", "subtype" or null, "bot": bool,
               "username" or null, "icon" or null, "thread_ts" or null, "is_reply": bool, "in_channel": bool,
               "reply_count": number, "edited": bool, "reactions": [{"name", "users": [ids]}],
-              "files": [{"id", "name", "title", "mimetype", "size", "url"}], "pinned": bool, "ephemeral": bool,
+              "files": [{"id", "name", "title", "mimetype", "size", "url"}], "pinned": bool,
+              "ephemeral": bool,
               "system": bool ("has joined the channel", …), "plain": the readable text}
     `text` and blocks are Slack's mrkdwn with entities (&amp; &lt; &gt;) and marks (<@U…>, <#C…|…>,
     <!date^…^…|…>, <!subteam^S…>, <https://…|label>); the page turns them into elements.
 
 GET /page/files/F…?as=ana       the bytes of a file that `me` can see
 
-POST /page/do (application/json)  {"as": user, "do": what, …} → {"ok": true, …} or {"ok": false, "error": sentence}
-    command           channel, text ("/incident …")                → {"error": "" | "operation_timeout" | …}
-    post              channel, text, thread_ts?, broadcast?        → {"ts"}
+POST /page/do (application/json)
+    {"as": user, "do": what, …} → {"ok": true, …} or {"ok": false, "error": sentence}
+    command           channel, text ("/incident …")            → {"error": "" | "operation_timeout" | …}
+    post              channel, text, thread_ts?, broadcast?    → {"ts"}
     edit              channel, ts, text
-    delete            channel, ts                                  (an ephemeral one: dismissed)
+    delete            channel, ts                              (an ephemeral one: dismissed)
     react, unreact    channel, ts, name
     pin, unpin        channel, ts
     upload            channel, name, content (base64), comment?
-    click             channel, ts, block_id, action_id, value?     an element of a message
-    click             view_id, block_id, action_id, value?         one of the open modal or the home tab (not an input)
-    fill              view_id, block_id, action_id, value          typed into an input; the app is told if it asked
-    options           view_id, block_id, action_id, query          → {"options": [Option]} of an external select
-    submit            view_id, values? {block_id: value}           → {"errors": {block_id: sentence}, "problem"}
+    click             channel, ts, block_id, action_id, value? an element of a message
+    click             view_id, block_id, action_id, value?     of the open modal or the home tab (no input)
+    fill              view_id, block_id, action_id, value      typed into an input; the app hears if it asked
+    options           view_id, block_id, action_id, query      → {"options": [Option]} of an external select
+    submit            view_id, values? {block_id: value}       → {"errors": {block_id: sentence}, "problem"}
     close_view        view_id
-    message_shortcut  channel, ts, callback_id                     → {"error"}
-    global_shortcut   callback_id                                  → {"error"}
+    message_shortcut  channel, ts, callback_id                 → {"error"}
+    global_shortcut   callback_id                              → {"error"}
     open_home         tab? ("home" | "messages")
-    open_dm           user                                         → {"channel"}
+    open_dm           user                                     → {"channel"}
     join, leave       channel
     invite, remove    channel, user
-    create_channel    name, private?                               → {"channel"}
+    create_channel    name, private?                           → {"channel"}
     archive, unarchive channel
     set_topic         channel, topic
-    read              channel                                      marks everything in it as read
-    control           name, arguments {…}                          → {"result": whatever the switch returns}
-    A `value` is: text; an option's value; a user's or channel's id; a date "YYYY-MM-DD"; a time "HH:MM"; seconds
-    since 1970 for date-times; a list of those where several can be chosen; null for nothing. Buttons need none.
+    read              channel                                  marks everything in it as read
+    control           name, arguments {…}                      → {"result": whatever the switch returns}
+    A `value` is: text; an option's value; a user's or channel's id; a date "YYYY-MM-DD"; a time "HH:MM";
+    seconds since 1970 for date-times; a list of those where several can be chosen; null for nothing.
+    Buttons need none.
 
 WS /page/live?as=ana
-    After changes (gathered for 50 ms) the server sends {"changed": [channel ids], "state": bool, "view": bool}.
-    Fetch /page/messages when the open channel is in `changed`, /page/state when `state` or `view` is true (`view`:
-    the modal or the home tab of `me` changed). Nothing is expected from the page.
+    After changes (gathered for 50 ms) the server sends
+    {"changed": [channel ids], "state": bool, "view": bool}.
+    Fetch /page/messages when the open channel is in `changed`, /page/state when `state` or `view` is true
+    (`view`: the modal or the home tab of `me` changed). Nothing is expected from the page.
 """
 
 from __future__ import annotations
@@ -87,9 +93,10 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.fakeslack.actor import Actor, NotPossible
+from bot.fakeslack.actor import Actor
 from bot.fakeslack.changes import Change, Subscription
 from bot.fakeslack.errors import Json, SlackError
+from bot.fakeslack.eyes import NotPossible
 from bot.fakeslack.page_do import ACTIONS
 from bot.fakeslack.page_state import PageState
 from bot.fakeslack.workspace import Workspace
@@ -101,9 +108,9 @@ _SILENT = ("call", "delivery", "socket")
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A switch on the page that does something outside Slack: move the clock, restart the bot, …
+    """A switch on the page that does something outside Slack, such as to move the clock.
 
-    `run` gets what the page sends as keyword arguments (their names in `arguments`); what it returns is shown.
+    `run` gets what the page sends as keyword arguments, named in `arguments`; what it returns is shown.
     """
 
     label: str
@@ -170,7 +177,7 @@ class Page:
 
     async def _do(self, request: web.Request) -> web.Response:
         if request.content_type != "application/json":
-            raise web.HTTPUnsupportedMediaType  # a foreign page can send forms, but no JSON without asking first
+            raise web.HTTPUnsupportedMediaType  # a foreign page can send forms, but not JSON without asking
         try:
             body: Any = json.loads(await request.text())
             answer = await self._done(body)

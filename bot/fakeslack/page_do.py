@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.fakeslack.actor import Actor, NotPossible
+from bot.fakeslack.actor import Actor
 from bot.fakeslack.errors import Json
+from bot.fakeslack.eyes import NotPossible
 from bot.fakeslack.messages import Message
 from bot.fakeslack.views import View
 

@@ -169,6 +169,6 @@ def _message_state(message: Message, action: Json) -> dict[str, dict[str, Json]]
     chosen = values.get(action["block_id"], {}).get(action["action_id"])
     if chosen is not None:
         values[action["block_id"]][action["action_id"]] = {
-            name: action[name] if name in action else value for name, value in chosen.items()
+            name: action.get(name, value) for name, value in chosen.items()
         }
     return values

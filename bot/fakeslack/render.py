@@ -17,7 +17,7 @@ class Renderer:
     marks: Marks
 
     def message(self, message: Message, *, zone: str = "UTC") -> str:
-        """Return the text of a message: its blocks when it has some, else its text; then attachments and files."""
+        """Return the text of a message: its blocks if there are any, else its text; then what is attached."""
         own = message.blocks
         body = self.blocks(own, zone=zone) if own else self.marks.read(message.text, zone=zone)
         extra = [self.blocks(a["blocks"], zone=zone) for a in message.attachments if a.get("blocks")]

@@ -53,7 +53,7 @@ class FakeSlack:
             bot_token: the app's bot token.
             app_token: the app's token for Socket Mode.
             clock: Slack's time (time stamps, expiry, retries); the machine's by default.
-            signing_clock: the time written into signatures; the machine's by default, as Bolt checks against that.
+            signing_clock: the time in signatures; the machine's by default, as Bolt checks against that.
             port: where to listen on 127.0.0.1; 0 for any free port.
             patience: real seconds that Slack waits for the app (3 in the real one).
             workspace: a ready-made workspace instead of a new one.
@@ -126,12 +126,12 @@ class FakeSlack:
 
     async def go_offline(self) -> None:
         """Refuse all connections, cut the open ones, and deliver nothing, until `come_back`."""
-        assert self._site is not None, "the workspace is not open"
-        assert self._runner is not None, "the workspace is not open"
         self.deliverer.paused = True
-        await self._site.stop()
+        if self._site is not None:
+            await self._site.stop()
         await self.workspace.sockets.hang_up()
-        for connection in self._runner.server.connections if self._runner.server else ():
+        server = self._runner.server if self._runner else None
+        for connection in server.connections if server else ():
             if connection.transport is not None:
                 connection.transport.abort()
 
@@ -146,7 +146,8 @@ class FakeSlack:
         await self.deliverer.causing(lambda: self.workspace.changes.publish(Change("uninstalled")))
 
     async def _listen(self) -> None:
-        assert self._runner is not None, "the workspace is not open"
+        if self._runner is None:
+            raise RuntimeError("the workspace is not open")
         self._site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
         await self._site.start()
 

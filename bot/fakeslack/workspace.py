@@ -35,7 +35,7 @@ class StillWaiting(AssertionError):
 class Workspace:
     """One Slack workspace with one app installed.
 
-    Reading it is free of rules (a test sees everything). People act through `Actor`, the app through the Web API.
+    Reading it is free of rules (a test sees everything). People act through `Actor`, the app by the Web API.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Workspace:
     # People and places, for set-up
 
     def add_person(self, name: str, *, real_name: str | None = None, **fields: object) -> Person:
-        """Add somebody (fields of `Person`: tz, email, is_restricted, team_id, …) and put them into #general."""
+        """Add somebody (with fields of `Person`: tz, is_restricted, team_id, …), also to #general."""
         person = self.people.add(name, real_name=real_name, **fields)
         general = self.channels.named("general")
         if general is not None and not person.is_stranger and not person.is_ultra_restricted:
@@ -213,7 +213,13 @@ class Workspace:
 
     # Waiting
 
-    async def until(self, predicate: Callable[[], Found], *, timeout: float = 5.0, what: str = "") -> Found:
+    async def until(
+        self,
+        predicate: Callable[[], Found],
+        *,
+        timeout: float = 5.0,  # noqa: ASYNC109 the error it raises is the point
+        what: str = "",
+    ) -> Found:
         """Wait until `predicate` returns something true, looking again at every change; return that.
 
         A LookupError of the predicate counts as "not yet".

@@ -61,7 +61,8 @@ def modal(*blocks: Json, **more: Any) -> Json:
 
 
 IMAGE = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "a"}
-TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
+ROW = [{"type": "raw_text", "text": "a"}]
+TABLE = {"type": "table", "rows": [ROW]}
 RICH = {
     "type": "rich_text",
     "elements": [
@@ -237,8 +238,8 @@ BROKEN: list[tuple[Json, str, str]] = [
     (IMAGE | {"alt_text": "x" * 2001}, "must be less than 2001 characters", "/blocks/0/alt_text"),
     ({"type": "image", "alt_text": "a"}, "must provide exactly one of: image_url, slack_file", "/blocks/0"),
     ({"type": "markdown", "text": "x" * 12_001}, "must be less than 12001 characters", "/blocks/0/text"),
-    ({"type": "table", "rows": TABLE["rows"] * 101}, "no more than 100 items", "/blocks/0/rows"),
-    ({"type": "table", "rows": [TABLE["rows"][0] * 21]}, "no more than 20 items", "/blocks/0/rows/0"),
+    ({"type": "table", "rows": [ROW] * 101}, "no more than 100 items", "/blocks/0/rows"),
+    ({"type": "table", "rows": [ROW * 21]}, "no more than 20 items", "/blocks/0/rows/0"),
     ({"type": "file", "external_id": "x"}, "unsupported type: file", "/blocks/0/type"),
     ({"text": mrkdwn()}, "missing required field: type", "/blocks/0"),
 ]

@@ -1,9 +1,12 @@
 """The way from a person's hands through a real Bolt app and back."""
 
+import asyncio
 import re
 from typing import Any
 
+import pytest
 from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.errors import SlackApiError
 
 from bot.fakeslack import FakeSlack
 from tests.fakeslack.conftest import HandClock, LittleApp
@@ -54,9 +57,9 @@ async def test_a_command_reaches_bolt_signed_and_its_answer_is_seen_by_one_perso
 
     channel, bo = slack.workspace.channel("incidents"), slack.workspace.people.get("bo")
     assert result.error == ""
+    assert result.message is not None
     assert (
-        result.message is not None
-        and result.message.text
+        result.message.text
         == f"heard: declare sev1 ask <@{bo.id}|bo> in <#{channel.id}|incidents> &amp; co from incidents"
     )
     assert result.text == "heard: declare sev1 ask @bo in #incidents & co from incidents"
@@ -68,7 +71,7 @@ async def test_a_command_that_nobody_answers_in_time_shows_operation_timeout(
     slack: FakeSlack, app: LittleApp
 ) -> None:
     """Slack tells the person that the app did not answer."""
-    released = __import__("asyncio").Event()
+    released = asyncio.Event()
 
     @app.bolt.command("/slow")
     async def listener(ack: AsyncAck) -> None:
@@ -101,7 +104,8 @@ async def test_a_form_opens_is_filled_in_and_sent(slack: FakeSlack, app: LittleA
 
     ana = slack.actor("ana")
     result = await ana.command("incidents", "/incident")
-    assert result.modal is not None and result.modal.title == "Declare"
+    assert result.modal is not None
+    assert result.modal.title == "Declare"
 
     empty = await ana.submit()
     assert empty.errors == {"title": "Please complete this required field."}
@@ -110,7 +114,7 @@ async def test_a_form_opens_is_filled_in_and_sent(slack: FakeSlack, app: LittleA
     assert short.modal is result.modal
     done = await ana.submit(values={"title": "Checkout is down"})
 
-    assert done.modal is None and ana.view() is None
+    assert (done.modal, ana.view()) == (None, None)
     view = sent[-1]["view"]
     assert view["private_metadata"] == "from here"
     assert view["state"]["values"] == {
@@ -138,9 +142,6 @@ async def test_a_trigger_lives_three_seconds_and_opens_one_form(
 
 async def error_of(call: Any) -> str:
     """Return the error code that a call fails with."""
-    import pytest
-    from slack_sdk.errors import SlackApiError
-
     with pytest.raises(SlackApiError) as caught:
         await call
     return str(caught.value.response["error"])

@@ -311,7 +311,7 @@ async def test_an_edit_of_blocks_shows_no_edited_mark(slack: FakeSlack, client: 
 
 
 async def test_history_and_replies_are_paged(slack: FakeSlack, client: AsyncWebClient) -> None:
-    """Newest first in the channel, parent first in the thread; replies show in the channel only when broadcast."""
+    """Newest first in the channel, parent first in the thread; a reply shows there only when broadcast."""
     posted = [await client.chat_postMessage(channel="#incidents", text=str(n)) for n in range(5)]
     channel, root = posted[0]["channel"], posted[0]["ts"]
     await client.chat_postMessage(channel=channel, text="reply", thread_ts=root)

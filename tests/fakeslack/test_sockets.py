@@ -102,7 +102,9 @@ async def test_each_payload_goes_to_one_connection(slack: FakeSlack, handler: As
         await slack.workspace.until(lambda: len(slack.workspace.sockets.lines) == 2)
         sending = [
             asyncio.ensure_future(
-                slack.workspace.sockets.send("interactive", {"type": "shortcut", "callback_id": "x"}, within=0.5)
+                slack.workspace.sockets.send(
+                    "interactive", {"type": "shortcut", "callback_id": "x"}, within=0.5
+                )
             )
             for _ in range(2)
         ]

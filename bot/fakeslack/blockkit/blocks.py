@@ -1,7 +1,7 @@
 """Blocks, and on which of the three surfaces (message, modal, home) each may stand.
 
-Sources: docs.slack.dev, reference/block-kit/blocks. Not known here, and so refused as unsupported, are the blocks
-that only newer kinds of apps use: alert, card, carousel, container, data_visualization, plan, task_card.
+Source: docs.slack.dev, reference/block-kit/blocks. Not known here, and so refused as unsupported, are the
+blocks of newer kinds of apps: alert, card, carousel, container, data_visualization, plan, task_card.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Composition objects: text, options, confirmation dialogs and the like (docs.slack.dev, reference/block-kit)."""
+"""Composition objects: text, options, confirmation dialogs and the like.
+
+Source: docs.slack.dev, reference/block-kit/composition-objects.
+"""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Args:
         return [part for part in (piece.strip() for piece in self.text(name).split(",")) if part]
 
     def json(self, name: str, *, error: str) -> Any:
-        """Return an argument that may come as a JSON text; raise `error` when it does not parse. None if missing."""
+        """Return an argument that may come as JSON text, or None; raise `error` if it does not parse."""
         value = self.raw.get(name)
         if not isinstance(value, str):
             return value

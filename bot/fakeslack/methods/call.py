@@ -22,7 +22,7 @@ _PREFIX = {Kind.PUBLIC: "channels", Kind.PRIVATE: "groups", Kind.IM: "im", Kind.
 class Method:
     """A method of the Web API.
 
-    `scopes`: any one of them is enough (none: no scope needed). `tier`: Slack's rate tier 1 to 4, or 0 for special.
+    `scopes`: any one of them is enough (none: no scope needed). `tier`: Slack's rate tier, 0 for special.
     `kinds`: the tokens it takes.
     """
 
@@ -58,12 +58,12 @@ class Call:
             raise SlackError("missing_scope", needed=",".join(any_of), provided=",".join(sorted(granted)))
 
     def need_scope_in(self, channel: Channel, *rights: str) -> None:
-        """Raise `missing_scope` unless a right is granted for this kind of channel: `read`, `write`, `history` …."""
+        """Raise `missing_scope` unless a right (`read`, `write`, …) is granted for this kind of channel."""
         prefix = _PREFIX[channel.kind]
         self.need_scope(*(f"{prefix}:{right}" for right in rights))
 
     def channel(self, name: str = "channel") -> Channel:
-        """Return the channel that an argument names by id; raise `channel_not_found` also when it is hidden."""
+        """Return the channel that an argument names; raise `channel_not_found` also when it is hidden."""
         found = self.workspace.channels.by_id.get(self.args.need(name))
         if found is None or not self.may_see(found):
             raise SlackError("channel_not_found")
@@ -74,7 +74,7 @@ class Call:
         return not channel.is_private or self.user in channel.members
 
     def own_channel(self, name: str = "channel", *, archived: str = "is_archived") -> Channel:
-        """Return a channel that the caller is in and that is open; else `not_in_channel` or the `archived` code."""
+        """Return an open channel that the caller is in; raise `not_in_channel` or the `archived` code."""
         channel = self.channel(name)
         if channel.archived:
             raise SlackError(archived)

@@ -39,8 +39,9 @@ def read_content(args: Args, ids: Ids) -> Content:
     """Return what `text`, `blocks`, `attachments`, `markdown_text` and `metadata` say.
 
     Raises:
-        SlackError: `invalid_blocks` (with the lines of the check), `invalid_blocks_format`, `msg_blocks_too_long`,
-            `too_many_attachments`, `markdown_text_conflict`, `invalid_metadata_format`, `metadata_too_large`.
+        SlackError: `invalid_blocks` (with the lines of the check), `invalid_blocks_format`,
+            `msg_blocks_too_long`, `too_many_attachments`, `markdown_text_conflict`,
+            `invalid_metadata_format`, `metadata_too_large`.
     """
     given = frozenset(name for name in ("text", "blocks", "attachments", "metadata") if args.has(name))
     blocks = _blocks(args, ids)
