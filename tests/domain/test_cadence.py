@@ -115,7 +115,7 @@ def test_a_snooze_into_the_past_is_not_understood(by: float) -> None:
 def test_the_button_for_more_time_gives_what_is_allowed(
     shown_in: float, severity: Severity, is_commander: bool, then_in: float
 ) -> None:
-    """ "+15 min" counts from the due time shown and never fails."""
+    """It counts from the due time shown and never fails."""
     due = cadence.snooze_shown(
         NOW + minutes(shown_in), now=NOW, by=minutes(15), severity=severity, is_commander=is_commander
     )

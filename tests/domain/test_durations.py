@@ -30,7 +30,22 @@ def test_a_duration_is_read_as_typed(typed: str, seconds: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "m", "20", "h30", "30m1h", "1.5h", "-5m", "20x", "20mm", "1h30", "١٠m", "999999d", "20m now"],
+    [
+        "",
+        " ",
+        "m",
+        "20",
+        "h30",
+        "30m1h",
+        "1.5h",
+        "-5m",
+        "20x",
+        "20mm",
+        "1h30",
+        "\u0661\u0660m",
+        "999999d",
+        "20m now",
+    ],
 )
 def test_what_is_no_duration_is_not_guessed_at(typed: str) -> None:
     """A number without a unit, wrong order, signs and foreign digits name no duration."""

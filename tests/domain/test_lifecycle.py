@@ -28,7 +28,7 @@ def refusal(current: str, to: str) -> str:
 @pytest.mark.parametrize("current", MOVES)
 @pytest.mark.parametrize("to", MOVES)
 def test_the_lifecycle_allows_these_moves_and_no_others(current: str, to: str) -> None:
-    """Any jump up to resolved and back; close from resolved; reopen from resolved and closed; two other ends."""
+    """Any jump up to resolved and back; close from resolved; reopen from both; two other ends."""
     assert (to in lifecycle.allowed_moves(current)) is (to in MOVES[current])
     if to in MOVES[current]:
         lifecycle.check_move(current, to, incident=42)
