@@ -1,6 +1,7 @@
 """Rows of several incidents at once, for read models: one query per table, however many they are."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, update
 from sqlmodel import col, select, text
@@ -121,6 +122,14 @@ async def people(session: AsyncSession, ids: Sequence[str]) -> Sequence[Person]:
     return (await session.exec(select(Person).where(col(Person.slack_id).in_(ids)))).all()
 
 
+async def people_called(session: AsyncSession, name: str) -> Sequence[Person]:
+    """Return the people of that name whose account is in use; case does not matter."""
+    query = select(Person).where(
+        func.lower(Person.name) == name.lower(), col(Person.is_deactivated).is_(False)
+    )
+    return (await session.exec(query.order_by(col(Person.slack_id)).limit(2))).all()
+
+
 async def incidents_held_by(session: AsyncSession, person: str) -> set[int]:
     """Return the numbers of the open incidents in which this person holds a role."""
     query = (
@@ -184,3 +193,11 @@ async def rekey_messages(session: AsyncSession, *, old: str, new: str) -> None:
     await session.exec(
         update(TimelineEntry).where(col(TimelineEntry.source_channel) == old).values(source_channel=new)
     )
+
+
+async def declared_after(session: AsyncSession, number: int, *, until: datetime) -> Sequence[Incident]:
+    """Return the open incidents declared after this one until then: their cards may name it."""
+    query = select(Incident).where(
+        col(Incident.id) > number, col(Incident.is_open), col(Incident.declared_at) <= until
+    )
+    return (await session.exec(query.order_by(col(Incident.id)))).all()

@@ -22,8 +22,8 @@ ON_TIME = timedelta(minutes=1)
 async def fire(tx: Tx, *, timer_id: int) -> None:
     """Let a timer do what is due now, if it still is.
 
-    Its condition is looked at again under the incident's lock. The rung, its timeline entry and the wait for the
-    next one are one transaction, so no rung fires twice.
+    Its condition is looked at again under the incident's lock. The rung, its timeline entry and the wait for
+    the next one are one transaction, so no rung fires twice.
     """
     number = await reading.incident_of_timer(tx.session, timer_id)
     if number is None:
