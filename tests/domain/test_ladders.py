@@ -145,7 +145,7 @@ def test_after_downtime_only_the_highest_rung_fires(
 def test_a_warning_that_is_past_when_the_ladder_is_armed_is_left_out(
     at: float, next_rung: int, due_in: float
 ) -> None:
-    """After `next 3m` nobody is told at once that an update is due soon; what is due already still fires."""
+    """After `next 3m` nobody is told at once that an update is due soon; what is due still fires."""
     armed = arm(UPDATE, now=NOW + minutes(at))
     assert armed.fire is None
     assert armed.skipped == ()
@@ -157,7 +157,7 @@ _TURNS = st.lists(st.integers(0, 40), min_size=1, max_size=8).map(sorted)
 
 @given(_TURNS, st.integers(-30, 30))
 def test_no_rung_fires_twice_and_none_is_forgotten(turns: list[int], armed_at: int) -> None:
-    """However late and irregularly it is looked at, every rung fires or is named as skipped, in order, once."""
+    """However late and oddly it is looked at, every rung fires or is named as skipped, once, in order."""
     start = NOW + minutes(armed_at)
     state = arm(UPDATE, now=start)
     seen: list[Rung] = []
