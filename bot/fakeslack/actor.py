@@ -22,7 +22,8 @@ from bot.fakeslack.views import View
 class CommandResult:
     """What a person sees at once after a command: the answer (or Slack's error) and the form that opened.
 
-    `error` is empty, operation_timeout, dispatch_failed or http_<status>; `sent` is what was delivered.
+    `error` is empty, operation_timeout, dispatch_failed, http_<status> or invalid_command_response (…);
+    `sent` is what was delivered.
     """
 
     error: str
@@ -58,10 +59,10 @@ class Actor(Hands):
         """Type a slash command, for example `/incident declare sev1 checkout is down`."""
         place = self.place(channel)
         before = self.view()
-        answer, message, sent = await self._interactions.command(self.person, place, line=line)
+        error, message, sent = await self._interactions.command(self.person, place, line=line)
         modal = self.view()
         return CommandResult(
-            error=answer.error,
+            error=error,
             text=self._workspace.text(message, viewer=self.id) if message else "",
             blocks=message.blocks if message else [],
             message=message,
@@ -77,6 +78,7 @@ class Actor(Hands):
         value: Any = None,
         confirm: bool = True,
         block_id: str | None = None,
+        seen: list[Json] | None = None,
     ) -> ClickResult:
         """Press a button or choose in a select of a message, the open form or the home tab.
 
@@ -86,11 +88,12 @@ class Actor(Hands):
             value: what to choose in a select: option label or value, person, channel, date; or a list.
             confirm: the answer to the element's "are you sure?", if it asks.
             block_id: which block, when the same action_id stands in several.
+            seen: the blocks as they were when the person looked, for a click that comes late.
 
         Raises:
             LookupError: there is no such element or option.
         """
-        blocks = self._seen_blocks(on)
+        blocks = seen or self._seen_blocks(on)
         block, element = find_element(blocks, target, block_id=block_id)
         if "confirm" in element and not confirm:
             return ClickResult("", self.view())
@@ -113,9 +116,9 @@ class Actor(Hands):
         form = self._form(view)
         block = _input_block(form, target)
         element = block["element"]
-        offered: list[Json] = []
-        if element["type"].endswith("external_select") and value is not None:
-            offered = await self.options(target, str(value), view=form)
+        if element["type"].endswith("external_select") and value and block["block_id"] not in form.offered:
+            await self.options(target, value if isinstance(value, str) else "", view=form)
+        offered = form.offered.get(block["block_id"], [])
         entry = report(element, value, self._workspace, offered=offered)
         form.values[block["block_id"]][element["action_id"]] = entry
         form.errors.pop(block["block_id"], None)

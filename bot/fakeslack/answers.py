@@ -27,18 +27,27 @@ class Answers:
 
     workspace: Workspace
 
-    def to_command(self, answer: Answer, *, name: str, channel: Channel, user: str) -> Message | None:
-        """Show the answer to a command, or Slack's own sentence when it failed; None if empty."""
+    def to_command(
+        self, answer: Answer, *, name: str, channel: Channel, user: str
+    ) -> tuple[str, Message | None]:
+        """Show the answer to a command, or Slack's own sentence when it failed.
+
+        Returns the error (with `invalid_command_response` for an answer that breaks a rule) and the message.
+        """
         if answer.error:
-            error = "dispatch_failed" if answer.error.startswith("http_") else answer.error
-            text = f'{name} failed with the error "{error}"'
-            return self.workspace.posting.whisper(channel, to=user, text=text, user=SLACKBOT)
+            shown = "dispatch_failed" if answer.error.startswith("http_") else answer.error
+            return answer.error, self._failed(shown, name=name, channel=channel, user=user)
         body = answer.body
         if isinstance(body, str) and body.strip():
             body = {"text": body}
         if not isinstance(body, dict) or not body:
-            return None
-        return self._show(body, channel=channel, user=user)
+            return "", None
+        try:
+            return "", self._show(body, channel=channel, user=user)
+        except SlackError as refused:
+            why = "; ".join([refused.code, *refused.messages])
+            error = f"invalid_command_response ({why})"
+            return error, self._failed("invalid_command_response", name=name, channel=channel, user=user)
 
     def to_response_url(self, ticket: ResponseTicket, body: Json) -> None:
         """Carry out a message that came to a response address; raise SlackError when it breaks a rule."""
@@ -88,6 +97,10 @@ class Answers:
         except SlackError as refused:
             return self._trouble(view, f"{refused.code}: {'; '.join(refused.messages)}")
         return {}
+
+    def _failed(self, error: str, *, name: str, channel: Channel, user: str) -> Message:
+        text = f'{name} failed with the error "{error}"'
+        return self.workspace.posting.whisper(channel, to=user, text=text, user=SLACKBOT)
 
     def _trouble(self, view: View, problem: str) -> dict[str, str]:
         view.problem = problem

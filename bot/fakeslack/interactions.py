@@ -34,15 +34,16 @@ class Interactions:
 
     async def command(
         self, person: Person, channel: Channel, *, line: str
-    ) -> tuple[Answer, Message | None, Json]:
-        """Send a slash command; return the answer, the message it shows at once, and what was sent."""
+    ) -> tuple[str, Message | None, Json]:
+        """Send a slash command; return the error, the message it shows at once, and what was sent."""
         name, _, text = line.strip().partition(" ")
         app = self.workspace.app
         text = typed(text.strip(), self.workspace, labels=True, mentions=app.should_escape)
         url = self.response_url(person, channel)
         form = payloads.command(self.workspace, person, channel, name=name, text=text, url=url)
         answer = await self.deliverer.command(form)
-        return answer, self.answers.to_command(answer, name=name, channel=channel, user=person.id), form
+        error, message = self.answers.to_command(answer, name=name, channel=channel, user=person.id)
+        return error, message, form
 
     async def act_on_message(
         self, person: Person, channel: Channel, message: Message, *, action: Json
@@ -89,7 +90,9 @@ class Interactions:
         answer = await self.deliverer.interactive(payload)
         body: Any = answer.body if isinstance(answer.body, dict) else {}
         grouped = [option for group in body.get("option_groups", []) for option in group["options"]]
-        return [*body.get("options", []), *grouped][:100]
+        offered = [*body.get("options", []), *grouped][:100]
+        view.offered.setdefault(block_id, []).extend(offered)
+        return offered
 
     async def shortcut(self, person: Person, *, callback_id: str) -> Answer:
         """Run a global shortcut."""

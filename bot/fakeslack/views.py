@@ -18,7 +18,10 @@ DEPTH = 3
 
 @dataclass(slots=True)
 class View:
-    """A modal or a home tab of one person. `values` is the state of its inputs."""
+    """A modal or a home tab of one person. `values` is the state of its inputs.
+
+    `offered` are the options that external selects have shown, by block id.
+    """
 
     id: str
     user: str
@@ -27,6 +30,7 @@ class View:
     root: str
     previous: str | None = None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
+    offered: dict[str, list[Json]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     problem: str = ""
 
