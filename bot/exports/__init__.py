@@ -2,7 +2,7 @@
 
 from bot.exports.formats import FORMATS, ExportFile, find_format, render
 from bot.exports.reading import ImportRefused, read_json
-from bot.exports.record import IncidentRecord, people_in
+from bot.exports.record import IncidentRecord, people_in, refer
 from bot.exports.schema import published_schema
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "people_in",
     "published_schema",
     "read_json",
+    "refer",
     "render",
 ]

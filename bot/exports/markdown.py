@@ -12,7 +12,7 @@ from bot.exports.wording import pieces
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|~$]|<|&(?=[#\w])")
 _ENTITIES: Final = {"<": "&lt;", "&": "&amp;"}
 _LINE_START: Final = re.compile(r"\A(?:([#+\-=>])|(\d{1,9})([.)]))")
-_IN_ADDRESS: Final = re.compile(r"[()<>\\`\s|\"*_]")
+_IN_ADDRESS: Final = re.compile(r"[()<>\\`\s|\"]")
 
 
 def to_markdown(dossier: Dossier, *, exported_at: datetime) -> bytes:
@@ -22,7 +22,7 @@ def to_markdown(dossier: Dossier, *, exported_at: datetime) -> bytes:
 
 def escape(text: str) -> str:
     """Return one line of text such that Markdown shows it as it is; http addresses in it become links."""
-    parts = (_plain(piece) if target is None else f"<{_address(target)}>" for piece, target in pieces(text))
+    parts = (_plain(piece) if target is None else f"<{target}>" for piece, target in pieces(text))
     return _LINE_START.sub(_not_a_block, "".join(parts), count=1)
 
 

@@ -223,7 +223,10 @@ class Entry(Shape):
     source_ts: str | None = Field(None, description="Slack's timestamp of that message.")
     hidden: bool = Field(False, description="True when it is hidden from the timeline.")
     redacted: bool = Field(False, description="True when its text was removed for good.")
-    data: Facts = Field(default_factory=dict, description="Further facts; depends on the kind.")
+    data: Facts = Field(
+        default_factory=dict,
+        description="Further facts by kind; `hypothesis`, `handover` and `link` are places in those lists.",
+    )
     revisions: list[Revision] = Field(description="Every later change, oldest first.")
 
     def view(self) -> EntryView:
@@ -274,9 +277,9 @@ class Link(Shape):
     by: Person | None = Field(None, description="Who added it.")
     at: Moment | None = Field(None, description="When.")
 
-    def view(self) -> LinkView:
-        """Return the link."""
-        return LinkView(url=self.url, title=self.title, by=_view(self.by), at=self.at)
+    def view(self, place: int) -> LinkView:
+        """Return the link; `place` in the file is its id."""
+        return LinkView(id=place, url=self.url, title=self.title, by=_view(self.by), at=self.at)
 
 
 def _view(person: Person | None) -> PersonView | None:

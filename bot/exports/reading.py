@@ -30,7 +30,7 @@ _EXPECTED = {
     "dict_type": "an object",
     "model_type": "an object",
     "model_attributes_type": "an object",
-    "too_long": "an empty list: Muster keeps no action items yet, they would be lost",
+    "too_long": "an empty list: Muster keeps none yet, they would be lost",
 }
 
 
@@ -125,7 +125,7 @@ def _record(document: IncidentDocument) -> IncidentRecord:
         updates=tuple(one.view(place) for place, one in enumerate(document.status_updates, start=1)),
         entries=tuple(one.view() for one in document.timeline),
         hypotheses=tuple(one.view(place) for place, one in enumerate(document.hypotheses, start=1)),
-        links=tuple(one.view() for one in document.links),
+        links=tuple(one.view(place) for place, one in enumerate(document.links, start=1)),
         metrics=dict(document.metrics),
     )
 

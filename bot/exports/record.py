@@ -1,8 +1,9 @@
 """One incident as its file holds it: what leaves in JSON, and all that an import needs to write it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.domain.ids import incident_id
 from bot.domain.times import NAMES
@@ -31,7 +32,8 @@ class IncidentRecord:
         highest_severity: the worst that it was said to be; None while nobody has said one.
         times: the current value of each of the incident's times, None where not known.
         time_history: every value that each time has had; the last one of a name is its current value.
-        hypotheses, handovers: their `id` is only their place in the file, from 1.
+        hypotheses, handovers, links: their `id` is only their place in the file, from 1; the `data` of
+            entries refers to them so (`refer`).
         metrics: seconds, as the exporting Muster reckoned them from `times`; kept, not trusted.
     """
 
@@ -80,6 +82,11 @@ def record_of(dossier: Dossier) -> IncidentRecord:
     dossier = without_redacted(dossier)
     incident = dossier.incident
     said = incident.severity_is_set
+    places = {
+        "hypothesis": _places(one.id for one in incident.hypotheses),
+        "handover": _places(one.id for one in dossier.handovers),
+        "link": _places(one.id for one in incident.links),
+    }
     return IncidentRecord(
         number=incident.number,
         title=incident.title,
@@ -110,11 +117,28 @@ def record_of(dossier: Dossier) -> IncidentRecord:
         handovers=tuple(replace(one, id=place) for place, one in enumerate(dossier.handovers, start=1)),
         calls=incident.calls,
         updates=dossier.updates,
-        entries=dossier.entries,
+        entries=tuple(replace(one, data=refer(one.data, ids=places)) for one in dossier.entries),
         hypotheses=tuple(replace(one, id=place) for place, one in enumerate(incident.hypotheses, start=1)),
-        links=incident.links,
+        links=tuple(replace(one, id=place) for place, one in enumerate(incident.links, start=1)),
         metrics=dossier.metrics,
     )
+
+
+def _places(ids: Iterable[int]) -> dict[int, int]:
+    return {one: place for place, one in enumerate(ids, start=1)}
+
+
+def refer(data: Mapping[str, Any], *, ids: Mapping[str, Mapping[int, int]]) -> dict[str, Any]:
+    """Return an entry's data with what it refers to under other ids.
+
+    Args:
+        ids: by key (`hypothesis`, `handover`, `link`), the new id of each old one: on export the place in the
+            file for the database's id, on import the other way round. What is in neither becomes null.
+    """
+    return {
+        key: ids[key].get(value) if key in ids and isinstance(value, int) else value
+        for key, value in data.items()
+    }
 
 
 def people_in(record: IncidentRecord) -> dict[str, str]:

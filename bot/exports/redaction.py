@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from bot.domain.timeline import REDACTED
 from bot.domain.views import Dossier, EntryView, HypothesisView, RevisionView, UpdateView
 
 
@@ -28,14 +29,15 @@ def without_redacted(dossier: Dossier) -> Dossier:
 
 def redaction_of(revisions: Iterable[RevisionView]) -> RevisionView | None:
     """Return the revision that removed an entry's text, or None when nobody remembers it."""
-    return next((one for one in reversed(tuple(revisions)) if one.kind == "redacted"), None)
+    return next((one for one in reversed(tuple(revisions)) if one.kind == REDACTED), None)
 
 
 def _entry(entry: EntryView) -> EntryView:
     if not entry.redacted:
         return entry
     revisions = tuple(replace(one, old_text="", new_text="") for one in entry.revisions)
-    return replace(entry, text="", data={}, revisions=revisions)  # data may repeat the text
+    numbers = {key: value for key, value in entry.data.items() if isinstance(value, int | float)}
+    return replace(entry, text="", data=numbers, revisions=revisions)  # words in the data may repeat the text
 
 
 def _update(update: UpdateView, redacted: Collection[int]) -> UpdateView:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from bot.domain import lifecycle
+from bot.domain import lifecycle, timeline
 from bot.domain.ids import incident_id
 from bot.domain.times import NAMES, TITLES
 from bot.domain.views import (
@@ -156,7 +156,7 @@ def report(dossier: Dossier, *, exported_at: datetime) -> Report:
             Day(date=date, happenings=tuple(happening for _, happening in pairs))
             for date, pairs in groupby(shown, key=lambda pair: day(pair[0].occurred_at))
         ),
-        decisions=tuple(happening for entry, happening in shown if entry.kind == "decision"),
+        decisions=tuple(happening for entry, happening in shown if entry.kind == timeline.DECISION),
         hypotheses=tuple(
             Fact(label=_STATES.get(one.state, words(one.state)), value=visible(one.text) or "[redacted]")
             for one in view.hypotheses
@@ -226,11 +226,9 @@ def _had(time: TimeView) -> str:
 
 
 def _term(term: TermView, *, titles: dict[str, str]) -> Fact:
-    until = stamp(term.ended_at) if term.ended_at is not None else "now"
-    return Fact(
-        label=title(titles.get(term.role, term.role)),
-        value=f"{who(term.person)}, {stamp(term.started_at)} to {until}",
-    )
+    since = stamp(term.started_at)
+    when = f"since {since}" if term.ended_at is None else f"{since} to {stamp(term.ended_at)}"
+    return Fact(label=title(titles.get(term.role, term.role)), value=f"{who(term.person)}, {when}")
 
 
 def _call(call: CallView) -> Fact:
@@ -265,13 +263,13 @@ def _happening(entry: EntryView) -> Happening:
         number=entry.number,
         clock=clock(entry.occurred_at),
         stamp=stamp(entry.occurred_at),
-        kind=words(entry.kind),
+        kind=line(timeline.title(entry.kind)),
         who=who(entry.actor),
         text=entry_text(entry),
         redacted=entry.redacted,
         recorded=stamp(entry.recorded_at) if late else None,
         source=address(entry.source),
-        changes=tuple(_change(one) for one in entry.revisions if one.kind != "redacted"),
+        changes=tuple(_change(one) for one in entry.revisions if one.kind != timeline.REDACTED),
     )
 
 

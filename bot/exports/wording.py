@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain.durations import say
 from bot.domain.text import one_line, read_url
+from bot.domain.timeline import DECISION
 from bot.domain.views import EntryView, PersonView, UpdateView
 from bot.exports.redaction import redaction_of
 
@@ -86,13 +87,16 @@ def pieces(text: str) -> Iterator[tuple[str, str | None]]:
 
 def address(url: str | None) -> str | None:
     """Return `url` if it is one that a reader may safely follow (http or https), else None."""
-    return read_url(url) if url is not None else None
+    if url is None or url.lstrip().startswith("<") or read_url(url) is None:
+        return None  # what stands in angles would be Slack's own notation
+    return url.strip()
 
 
 def entry_text(entry: EntryView) -> str:
-    """Return an entry's text, or in its place who removed it and why."""
+    """Return an entry's text, or in its place who removed it and why; of a decision also how to undo it."""
     if not entry.redacted:
-        return visible(entry.text)
+        undo = entry.data.get("undo") if entry.kind == DECISION else None
+        return visible(f"{entry.text}\nUndo: {undo}" if undo else entry.text)
     by = redaction_of(entry.revisions)
     if by is None:
         return "[redacted]"

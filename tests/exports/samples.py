@@ -26,7 +26,7 @@ ANA: Final = PersonView(slack_id="U0ANA", name="ana")
 BO: Final = PersonView(slack_id="U0BO", name="bo")
 CY: Final = PersonView(slack_id="U0CY", name="cy")
 DECLARED: Final = datetime(2026, 11, 20, 13, 52, 7, tzinfo=UTC)
-EXPORTED: Final = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
+EXPORTED: Final = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 SEV1: Final = Severity(name="SEV1", rank=1)
 REDACTED: Final = "hunter2-the-password"
 
