@@ -43,6 +43,7 @@ class Database:
                 max_overflow=0,
                 pool_timeout=LOCK_WAIT_S,
                 pool_pre_ping=True,
+                hide_parameters=True,  # people's words must not end in a log
                 connect_args={
                     "connect_timeout": 2,
                     "options": f"-c lock_timeout={int(LOCK_WAIT_S * 1000)} -c TimeZone=UTC",
@@ -115,7 +116,12 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
     The driver's own transaction control is off: with its default, concurrent read-modify-writes are lost.
     """
     engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, pool_timeout=LOCK_WAIT_S, connect_args={"timeout": LOCK_WAIT_S}
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=LOCK_WAIT_S,
+        hide_parameters=True,
+        connect_args={"timeout": LOCK_WAIT_S},
     )
 
     @event.listens_for(engine.sync_engine, "connect")

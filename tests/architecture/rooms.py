@@ -27,7 +27,7 @@ ROOMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "bot.exports": _EVERYWHERE,
         "runbooks": _EVERYWHERE,
         "bot.store": _EVERYWHERE | {"bot.log"},
-        "bot.usecases": _EVERYWHERE | {"bot.store", "runbooks", "bot.config", "bot.log"},
+        "bot.usecases": _EVERYWHERE | {"bot.store", "bot.exports", "runbooks", "bot.config", "bot.log"},
         "bot.scheduler": _EVERYWHERE | {"bot.usecases", "bot.config", "bot.log"},
         "bot.delivery": _EVERYWHERE | _ALL_BUT_EDGES | {"bot.exports"},
         "bot.web": _EVERYWHERE | _ALL_BUT_EDGES | {"bot.exports", "bot.alerts"},
