@@ -1,7 +1,7 @@
 """Refusals: named for what happened, carrying the sentence that the person reads."""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
+class Refusal(Exception):
     """Something that a person asked for and cannot have; `sentence` says what it means and what to do."""
 
     def __init__(self, sentence: str) -> None:
@@ -32,6 +32,10 @@ class Stale(Refusal):
 
 class NotUnderstood(Refusal):
     """The words could not be read."""
+
+
+class WordsNeeded(Refusal):
+    """A click is not enough here: the person is asked for a sentence."""
 
 
 class BadPerson(Refusal):

@@ -97,6 +97,11 @@ def status_changed(number: int, *, to: str, old: str, next_due: datetime | None 
     return said + _next_update(next_due)
 
 
+def status_holds(number: int, *, status: str) -> str:
+    """Answer who clicked for the status that holds already."""
+    return f"{incident_id(number)} is *{status}* already; nothing was changed."
+
+
 def reopened(number: int, *, next_due: datetime | None) -> str:
     """Answer who reopened."""
     return f"{incident_id(number)} is open again and *investigating*.{_next_update(next_due)}"
@@ -435,9 +440,9 @@ def database_down(manual_procedure: str) -> str:
     return f"{said}\n{escape(manual_procedure)}" if manual_procedure.strip() else said
 
 
-def unexpected(manual_procedure: str) -> str:
-    """Answer when something broke that nobody foresaw."""
-    said = "Something went wrong on our side, and *nothing was changed*. Try again; the log says what it was."
+def something_broke(manual_procedure: str = "") -> str:
+    """Answer when something broke that nobody foresaw; whether it was done is not known here."""
+    said = "Something went wrong on our side. The card shows whether it was done; if not, try again."
     return f"{said}\n{escape(manual_procedure)}" if manual_procedure.strip() else said
 
 

@@ -147,8 +147,9 @@ async def calls(session: AsyncSession, number: int) -> Sequence[Call]:
 
 
 async def handover(session: AsyncSession, handover_id: int) -> Handover | None:
-    """Return one handover, locked."""
-    return (await session.exec(select(Handover).where(Handover.id == handover_id).with_for_update())).first()
+    """Return one handover, locked and as it is now, whatever of it was read before."""
+    query = select(Handover).where(Handover.id == handover_id).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).first()
 
 
 async def open_handovers(session: AsyncSession, number: int) -> Sequence[Handover]:

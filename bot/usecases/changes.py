@@ -8,7 +8,7 @@ from bot.domain.ids import incident_id
 from bot.domain.models import Incident
 from bot.domain.permissions import check_may_act
 from bot.domain.severity import Severity, highest
-from bot.store import incidents, people
+from bot.store import incidents, people, reading
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
@@ -142,7 +142,7 @@ async def set_next_due(tx: Tx, incident: Incident, due: datetime | None) -> None
     incident.next_update_due_at = due
     tx.session.add(incident)
     if old is not None:
-        for what in ("reminder", "update_soon", "reminder_overdue"):
+        for what in ("update_soon", "reminder", "reminder_overdue"):
             await tx.refresh(incident, what=what, subject=reminder_subject(old))
 
 
@@ -156,15 +156,25 @@ async def current_times(tx: Tx, incident: Incident) -> dict[str, datetime | None
     return {one.name: one.value for one in await incidents.times(tx.session, number_of(incident))}
 
 
-def check_fresh(incident: Incident, *, revision: int | None) -> None:
-    """Let a click on a present drawing pass; a typed command carries no revision and always does.
+_MATERIAL = (timeline.STATUS_CHANGED, timeline.SEVERITY_CHANGED, timeline.MERGED, timeline.UNMERGED)
+
+
+async def check_fresh(tx: Tx, incident: Incident, *, revision: int | None) -> None:
+    """Let a click pass unless the status or severity it was drawn from has changed since.
+
+    Notes, roles and the like do not make a button stale: a reminder stands for an hour while people write.
+
+    Args:
+        revision: of the incident when the button was drawn; None for a typed command, which always passes.
 
     Raises:
-        Stale: the incident has changed since the button was drawn.
+        Stale: the status or severity has changed since.
     """
-    if revision is None or revision == incident.revision:
+    if revision is None or revision >= incident.revision:
         return
-    raise Stale(words.stale_button())
+    changed = await reading.entries_of_kinds(tx.session, number_of(incident), kinds=_MATERIAL, size=1)
+    if changed and int(changed[-1].data.get("revision", 0)) > revision:
+        raise Stale(words.stale_button())
 
 
 _WAY_BACK = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain import times
+from bot.domain import cadence, times
 from bot.domain.cadence import KINDS, Ladder, TimerFacts, arm, desired_ladders, hold
 from bot.domain.models import Incident, Timer
 from bot.domain.roles import INCIDENT_COMMANDER
@@ -33,6 +33,8 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
     }
     for kind, row in standing.items():
         if kind not in wanted:
+            if row.rung > 0 and kind in _REMINDERS:
+                await draw_again(tx, incident, what=_REMINDERS[kind])
             await tx.session.delete(row)
     for kind, ladder in wanted.items():
         timer = standing.get(kind)
@@ -40,6 +42,24 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
             _arm(tx, incident, timer, kind=kind, ladder=ladder)
         elif level_before is not None and level_before.name != level.name:
             _go_on(tx, incident, timer, ladder=ladder, before=before)
+
+
+_REMINDERS = {
+    cadence.COMMANDER: "no_commander",
+    cadence.SEVERITY: "severity_unset",
+    cadence.ACTIVITY: "still_active",
+    cadence.MONITORING: "confirm_resolved",
+    cadence.HANDOVER: "offer_handover",
+    cadence.CLOSE: "close_question",
+}
+"""The message by which each ladder asks; those of updates are settled with their due time."""
+
+
+async def draw_again(tx: Tx, incident: Incident, *, what: str) -> None:
+    """Draw the latest message of this kind again, if there is one: what it asks may have been answered."""
+    standing = await incidents.messages(tx.session, number_of(incident), what=what)
+    if standing:
+        await tx.refresh(incident, what=what, subject=standing[-1].subject)
 
 
 async def timer_facts(tx: Tx, incident: Incident) -> TimerFacts:
@@ -75,12 +95,10 @@ def held(tx: Tx, incident: Incident, due_at: datetime | None) -> datetime | None
 def _arm(tx: Tx, incident: Incident, timer: Timer | None, *, kind: str, ladder: Ladder) -> None:
     """Let a ladder begin."""
     if timer is None:
-        # The revision only grows: no button of an earlier timer of this kind carries it.
-        timer = Timer(
-            incident_id=number_of(incident), kind=kind, anchor=ladder.anchor, generation=incident.revision + 1
-        )
-    else:
-        timer.generation = max(timer.generation + 1, incident.revision + 1)
+        timer = Timer(incident_id=number_of(incident), kind=kind, anchor=ladder.anchor, generation=0)
+    # Age only grows: no reminder and no button of an earlier ladder of this kind carries the same generation.
+    age = int((tx.now - incident.declared_at).total_seconds())
+    timer.generation = max(timer.generation, age) + 1
     begun = arm(ladder, now=tx.now)
     timer.anchor = ladder.anchor
     timer.rung = begun.next_rung
@@ -98,5 +116,4 @@ def _go_on(tx: Tx, incident: Incident, timer: Timer, *, ladder: Ladder, before: 
         first = max(first, arm(ladder, now=tx.now).next_rung)
     timer.rung = first
     timer.due_at = held(tx, incident, ladder.due_at(first))
-    timer.generation += 1
     tx.session.add(timer)
