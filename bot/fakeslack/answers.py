@@ -49,8 +49,10 @@ class Answers:
             error = f"invalid_command_response ({why})"
             return error, self._failed("invalid_command_response", name=name, channel=channel, user=user)
 
-    def to_response_url(self, ticket: ResponseTicket, body: Json) -> None:
+    def to_response_url(self, ticket: ResponseTicket, body: Any) -> None:
         """Carry out a message that came to a response address; raise SlackError when it breaks a rule."""
+        if not isinstance(body, dict):
+            raise SlackError("invalid_payload")
         channel = self.workspace.channels.by_id[ticket.channel]
         bot = self.workspace.app.bot_user
         original = ticket.message

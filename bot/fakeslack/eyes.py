@@ -52,6 +52,26 @@ class Eyes:
             self._workspace.text(message, viewer=self.id) for message in self.messages(channel, system=system)
         ]
 
+    def sees_anywhere(self) -> list[str]:
+        """Return every text before this person's eyes: channels, topics, bookmarks, files, form and Home tab.
+
+        The notification text of messages with blocks is in it too. For claims that nothing leaked.
+        """
+        seen: list[str] = []
+        for channel in self._workspace.channels.by_id.values():
+            if not self.can_see(channel):
+                continue
+            seen += [channel.name, channel.topic.value, channel.purpose.value]
+            seen += [text for bookmark in channel.bookmarks for text in (bookmark.title, bookmark.link)]
+            for message in self.messages(channel.id, system=True):
+                seen += [self._workspace.text(message, viewer=self.id), message.text]
+            for file in self._workspace.files(channel.id):
+                seen += [file.name, file.title, (file.content or b"").decode(errors="replace")]
+        for view in (self.view(), self.home()):
+            if view is not None:
+                seen += [view.title, self._workspace.render.blocks(view.blocks, zone=self.person.tz)]
+        return [text for text in seen if text]
+
     def read(self, channel: str) -> None:
         """Mark everything in a channel as read."""
         place = self.place(channel)

@@ -81,10 +81,10 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The script of faults of the Web API. The first that fits a call is taken.
+    """The script of faults of the app's requests. The first that fits one is taken.
 
     `latency` are seconds that every call takes, `latency_of` those of single methods.
-    `method` may be `*`; `times` None means until `clear`.
+    `method` is one of the Web API, `response_url`, `upload`, or `*` for any; `times` None is until `clear`.
     """
 
     latency: float = 0.0

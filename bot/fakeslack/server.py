@@ -17,6 +17,7 @@ from bot.fakeslack.deliver import PATIENCE, Answer, Deliverer
 from bot.fakeslack.delivery_faults import DeliveryFaults
 from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.faults import Faults
+from bot.fakeslack.gate import Asked, Gate, Said
 from bot.fakeslack.interactions import Interactions
 from bot.fakeslack.page import Control, Page
 from bot.fakeslack.rates import RateLimits
@@ -68,7 +69,8 @@ class FakeSlack:
             self.deliverer.signing_clock = signing_clock
         self.answers = Answers(self.workspace)
         self.interactions = Interactions(self.workspace, self.deliverer, self.answers)
-        self.api = WebApi(self.workspace)
+        self.gate = Gate(self.workspace)
+        self.api = WebApi(self.workspace, self.gate)
         self.page = Page(self.workspace, self.actor)
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -76,8 +78,8 @@ class FakeSlack:
 
     @property
     def faults(self) -> Faults:
-        """Return the script of what goes wrong with Web API calls."""
-        return self.api.faults
+        """Return the script of what goes wrong with the app's requests."""
+        return self.gate.faults
 
     @property
     def rates(self) -> RateLimits:
@@ -172,6 +174,7 @@ class FakeSlack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop listening and hang up."""
+        self.faults.clear()
         await self.deliverer.close()
         await self.workspace.sockets.hang_up()
         if self._runner is not None:
@@ -180,11 +183,16 @@ class FakeSlack:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         return await self.api.handle(request)
 
-    async def _upload(self, request: web.Request) -> web.Response:
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
         content = await _uploaded(request)
-        if self.workspace.files_by_id.upload(request.match_info["ticket"], content):
-            return web.Response(text=f"OK - {len(content)}")
-        return web.Response(status=400, text="the address is unknown or the size is not the promised one")
+        asked = Asked(request, "upload", {"length": len(content)})
+
+        def take() -> Said:
+            if self.workspace.files_by_id.upload(request.match_info["ticket"], content):
+                return Said({"ok": True, "text": f"OK - {len(content)}"}, plain=True)
+            return Said({"ok": False, "text": "unknown address, or not the promised size"}, 400, plain=True)
+
+        return await self.gate.serve(asked, take)
 
     async def _file(self, request: web.Request) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
@@ -196,18 +204,23 @@ class FakeSlack:
             return web.Response(status=404)
         return web.Response(body=file.content, content_type=file.mimetype)
 
-    async def _response(self, request: web.Request) -> web.Response:
+    async def _response(self, request: web.Request) -> web.StreamResponse:
         try:
-            ticket = self.workspace.triggers.answer(request.match_info["ticket"])
             body: Any = json.loads(await request.read())
-            if not isinstance(body, dict):
-                raise SlackError("invalid_payload")
-            self.answers.to_response_url(ticket, body)
         except ValueError:
-            return web.Response(status=400, text="invalid_payload")
-        except SlackError as refused:
-            return web.Response(status=404 if refused.code.endswith("_url") else 400, text=refused.code)
-        return web.Response(text="ok")
+            body = None
+        asked = Asked(request, "response_url", body if isinstance(body, dict) else {})
+        ticket = request.match_info["ticket"]
+
+        def answer() -> Said:
+            try:
+                self.answers.to_response_url(self.workspace.triggers.answer(ticket), body)
+            except SlackError as refused:
+                status = 404 if refused.code.endswith("_url") else 400
+                return Said({"ok": False, "error": refused.code, "text": refused.code}, status, plain=True)
+            return Said({"ok": True, "text": "ok"}, plain=True)
+
+        return await self.gate.serve(asked, answer)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if not self.workspace.sockets.redeem(request.query.get("ticket", "")):

@@ -1,18 +1,14 @@
-"""The Web API over HTTP: arguments, token, scopes, faults, rate limits; then the method; then the record."""
+"""The Web API over HTTP: read the arguments, check the token and the scopes, run the method."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from bot.fakeslack.calls import ApiCall
-from bot.fakeslack.changes import Change
 from bot.fakeslack.errors import Json, SlackError
-from bot.fakeslack.faults import Effect, Fault, Faults, Kind
+from bot.fakeslack.gate import Asked, Gate, Said
 from bot.fakeslack.installation import Token
 from bot.fakeslack.methods import METHODS
 from bot.fakeslack.methods.args import Args
@@ -20,126 +16,51 @@ from bot.fakeslack.methods.call import Call
 from bot.fakeslack.rates import RateLimits
 from bot.fakeslack.workspace import Workspace
 
-_HTML = (
-    "<!DOCTYPE html><html><head><title>Server Error</title></head><body>Something went wrong.</body></html>"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One request: which method, with what, by whom."""
-
-    method: str
-    args: Json
-    token: Token | None
-    token_given: bool
-
 
 class WebApi:
     """Answers calls of methods."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Serve this workspace."""
+    def __init__(self, workspace: Workspace, gate: Gate) -> None:
+        """Serve this workspace behind this gate."""
         self.workspace = workspace
-        self.faults = Faults()
+        self.gate = gate
         self.rates = RateLimits(workspace.clock)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one HTTP request."""
-        asked = await self._read(request)
-        delay = self.faults.delay(asked.method)
-        if delay:
-            await asyncio.sleep(delay)
-        fault = self.faults.next(asked.method, asked.args)
-        if fault is not None:
-            return await self._faulty(request, asked, fault)
-        tier = METHODS[asked.method].tier if asked.method in METHODS else 0
-        wait = self.rates.wait(asked.method, tier=tier, channel=str(asked.args.get("channel", "")))
+        name = request.match_info["method"]
+        args = await read_arguments(request)
+        header = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        given = str(args.pop("token", "") or header)
+        token = self.workspace.app.tokens.get(given)
+        asked = Asked(request, name, args, token.kind if token else "")
+        method = METHODS.get(name)
+        wait = self.rates.wait(name, tier=method.tier if method else 0, channel=str(args.get("channel", "")))
         if wait:
-            return self._limited(asked, wait)
-        return self._answered(asked)
+            return self.gate.limited(asked, wait)
+        return await self.gate.serve(asked, lambda: Said(self._answer(name, args, token, given=bool(given))))
 
-    def execute(self, asked: Asked) -> Json:
-        """Run a method and return its answer, yes or no."""
+    def _answer(self, name: str, args: Json, token: Token | None, *, given: bool) -> Json:
         try:
-            return self._run(asked)
+            return self._run(name, args, token, given=given)
         except SlackError as refused:
             return refused.as_json()
 
-    async def _read(self, request: web.Request) -> Asked:
-        args = await read_arguments(request)
-        header = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        token = str(args.pop("token", "") or header)
-        return Asked(request.match_info["method"], args, self.workspace.app.tokens.get(token), bool(token))
-
-    async def _faulty(self, request: web.Request, asked: Asked, fault: Fault) -> web.StreamResponse:
-        if fault.kind is Kind.HOLD:
-            await fault.released()
-            if fault.effect is Effect.DONE:
-                return self._answered(asked)
-            return self._broken(request, asked)
-        if fault.kind is Kind.LATENCY:
-            await asyncio.sleep(fault.seconds)
-            return self._answered(asked)
-        if fault.effect is Effect.DONE:
-            self.execute(asked)
-        if fault.kind is Kind.ERROR:
-            answer = {"ok": False, "error": fault.code}
-            self._record(asked, answer=answer, status=200)
-            return web.json_response(answer)
-        if fault.kind is Kind.STATUS and fault.retry_after is not None:
-            return self._limited(asked, fault.retry_after)
-        if fault.kind is Kind.STATUS:
-            self._record(asked, answer=None, status=fault.status)
-            return web.Response(status=fault.status, text=_HTML, content_type="text/html")
-        if fault.kind is Kind.HANG:
-            self._record(asked, answer=None, status=0)
-            await fault.released()
-            return _abort(request)
-        return self._broken(request, asked)
-
-    def _answered(self, asked: Asked) -> web.Response:
-        answer = self.execute(asked)
-        self._record(asked, answer=answer, status=200)
-        return web.json_response(answer)
-
-    def _limited(self, asked: Asked, wait: int) -> web.Response:
-        answer = {"ok": False, "error": "ratelimited"}
-        self._record(asked, answer=answer, status=429)
-        return web.json_response(answer, status=429, headers={"Retry-After": str(wait)})
-
-    def _broken(self, request: web.Request, asked: Asked) -> web.Response:
-        self._record(asked, answer=None, status=0)
-        return _abort(request)
-
-    def _record(self, asked: Asked, *, answer: Json | None, status: int) -> None:
-        kind = asked.token.kind if asked.token else "none"
-        call = ApiCall(asked.method, asked.args, kind, self.workspace.clock.now(), answer, status)
-        self.workspace.calls.append(call)
-        self.workspace.changes.publish(Change("call", detail={"call": call}))
-
-    def _run(self, asked: Asked) -> Json:
-        method, token = METHODS.get(asked.method), asked.token
+    def _run(self, name: str, args: Json, token: Token | None, *, given: bool) -> Json:
+        method = METHODS.get(name)
         if method is None:
-            raise SlackError("unknown_method", req_method=asked.method)
+            raise SlackError("unknown_method", req_method=name)
         if token is None:
-            raise SlackError("invalid_auth" if asked.token_given else "not_authed")
+            raise SlackError("invalid_auth" if given else "not_authed")
         if token.revoked:
             raise SlackError("token_revoked")
         if token.kind not in method.kinds:
             raise SlackError("not_allowed_token_type")
-        call = Call(self.workspace, Args(asked.args), token, self.workspace.posting.base_url)
+        call = Call(self.workspace, Args(args), token, self.workspace.posting.base_url)
         if call.user and self.workspace.people.get(call.user).deleted:
             raise SlackError("account_inactive")
         call.need_scope(*method.scopes)
         return method.run(call)
-
-
-def _abort(request: web.Request) -> web.Response:
-    """Cut the connection; the response that aiohttp wants never gets out."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()
 
 
 async def read_arguments(request: web.Request) -> Json:

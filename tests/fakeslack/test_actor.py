@@ -386,3 +386,18 @@ async def test_waiting_in_vain_prints_what_stands_in_the_channels(slack: FakeSla
     assert "a farewell: not after 0.05 s" in story
     assert re.search(r"── #incidents.*\n.* ana: hello\n.* bot: echo", story)
     assert "chat.postMessage → 200" in story
+
+
+async def test_everything_before_a_persons_eyes_can_be_searched(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    """For claims that nothing of a private incident leaked."""
+    secret = slack.workspace.add_channel("inc-secret", members=["ana"], private=True, with_bot=True)
+    await client.conversations_setTopic(channel=secret.id, topic="the merger")
+    await client.files_upload_v2(channel=secret.id, filename="a.md", content="the merger, again")
+
+    def knows(name: str) -> int:
+        return sum("the merger" in text for text in slack.actor(name).sees_anywhere())
+
+    assert knows("ana") >= 2
+    assert knows("bo") == 0

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -170,3 +171,25 @@ async def test_events_come_twice_late_swapped_or_not_at_all(slack: FakeSlack, ap
     await ana.post("incidents", "six")
     await slack.workspace.until(lambda: len(app.events) == 6)
     assert heard()[4:] == ["six", "five"]
+
+
+async def test_response_urls_and_uploads_can_fail_too(
+    slack: FakeSlack, app: LittleApp, client: AsyncWebClient
+) -> None:
+    """They pass the same gate as the methods, and are on record."""
+
+    @app.bolt.command("/incident")
+    async def listener(ack: AsyncAck) -> None:
+        await ack()
+
+    slack.faults.server_error("response_url", status=500)
+    slack.faults.reset("upload")
+    url = (await slack.actor("ana").command("incidents", "/incident")).sent["response_url"]
+    promised = await client.files_getUploadURLExternal(filename="a.txt", length=1)
+    async with aiohttp.ClientSession() as session:
+        async with session.post(url, json={"text": "x"}) as response:
+            assert response.status == 500
+        with pytest.raises(aiohttp.ClientError):
+            await session.post(promised["upload_url"], data=b"a")
+    assert [call.status for call in slack.workspace.calls_of("response_url")] == [500]
+    assert slack.actor("ana").sees("incidents") == []

@@ -32,15 +32,15 @@ function reconcile(parent, wanted) {
     if (key === null) loose.push(node);
     else keyed.set(key, node);
   }
-  let before = parent.firstChild;
-  for (const child of wanted) {
-    const kept = matching(child, keyed, loose);
+  const nodes = wanted.map((child) => [child, matching(child, keyed, loose)]);
+  for (const node of [...keyed.values(), ...loose]) discard(node);
+  let before = parent.firstChild; // a node that stays in its place is not moved: moving would take its focus
+  for (const [child, kept] of nodes) {
     const node = kept ?? build(child);
-    if (node !== before) parent.insertBefore(node, before);
-    else before = before.nextSibling;
+    if (node === before) before = before.nextSibling;
+    else parent.insertBefore(node, before);
     update(node, child, kept === null);
   }
-  for (const node of [...keyed.values(), ...loose]) discard(node);
 }
 
 function matching(child, keyed, loose) {
