@@ -1,14 +1,13 @@
-"""Secrets in text: recognised by their form, to warn at note time and to keep them out of logs.
+"""Secrets in text: recognised by their form, to warn at note time.
 
 Every pattern is bounded, and a long one takes all that it has read, so that hostile text costs little more
 than reading it.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-REPLACEMENT = "[secret]"
+from bot.domain.words import listed
 
 _KEY_BEGIN = r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
 _KEY_END = r"-----END [A-Z ]{0,30}PRIVATE KEY-----"
@@ -67,34 +66,23 @@ class Finding:
 
 def find_secrets(text: str) -> tuple[Finding, ...]:
     """Return the places in `text` that look like a secret, in order."""
-    return tuple(_findings(text))
-
-
-def masked(text: str) -> str:
-    """Return `text` with `[secret]` where something looks like one."""
-    parts, at = [], 0
-    for finding in _findings(text):
-        parts += [text[at : finding.start], REPLACEMENT]
-        at = finding.end
-    return "".join([*parts, text[at:]])
+    found = ((match.lastgroup or "", match) for match in _SECRET.finditer(text))
+    return tuple(
+        Finding(form=form, start=match.start(), end=match.end())
+        for form, match in found
+        if form != "card" or _is_card(match[0])
+    )
 
 
 def warning(text: str, *, command: str = "/incident") -> str | None:
     """Return the sentence that warns who just wrote a secret down, or None."""
-    forms = list(dict.fromkeys(finding.form for finding in _findings(text)))
+    forms = list(dict.fromkeys(finding.form for finding in find_secrets(text)))
     if not forms:
         return None
     return (
-        f"This looks like {_listed([WORDS[form] for form in forms])}. It is on the timeline as you wrote it; "
+        f"This looks like {listed([WORDS[form] for form in forms])}. It is on the timeline as you wrote it; "
         f"`{command} redact last` removes it. Whoever reads this channel may have seen it, so change it too."
     )
-
-
-def _findings(text: str) -> Iterator[Finding]:
-    for match in _SECRET.finditer(text):
-        form = match.lastgroup or ""
-        if form != "card" or _is_card(match[0]):
-            yield Finding(form=form, start=match.start(), end=match.end())
 
 
 def _is_card(text: str) -> bool:
@@ -102,7 +90,3 @@ def _is_card(text: str) -> bool:
     digits = [int(letter) for letter in text if letter.isdigit()]
     doubled = [digit * 2 - 9 if digit > 4 else digit * 2 for digit in digits[-2::-2]]
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0 and len(set(digits)) > 1
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -236,6 +236,13 @@ def no_such_entry(entry: int, *, number: int) -> str:
     return f"{incident_id(number)} has no entry {entry}. `timeline` shows the last 20."
 
 
+def nothing_to_redact(number: int) -> str:
+    """Answer who wants the last entry redacted when none of the last 20 holds anybody's words."""
+    return (
+        f"None of the last 20 entries of {incident_id(number)} holds anybody's words. `timeline` shows them."
+    )
+
+
 def time_corrected(
     *, time: str, at: datetime, zone: tzinfo, now: datetime, warning: str | None = None
 ) -> str:
@@ -320,7 +327,7 @@ def bad_person(word: str) -> str:
 
 def several_people(word: str) -> str:
     """Answer a name that more than one person has."""
-    return f"`{_code(word)}` names several people. Choose the one you mean from the list that Slack offers after `@`."
+    return f"`{_code(word)}` names several people. Choose one from the list that Slack offers after `@`."
 
 
 def bad_duration(word: str) -> str:
@@ -374,7 +381,8 @@ def role_holder(*, title: str, verb: str, holder: str | None, command: str = "/i
     """
     role = escape(title)
     now = f"{mention(holder)} is *{role}*." if holder else f"Nobody is *{role}* yet."
-    return f"{now} Take it with `{command} {escape(verb)} me`, or give it away with `{command} {escape(verb)} @ana`."
+    say_verb = f"{command} {escape(verb)}"
+    return f"{now} Take it with `{say_verb} me`, or give it away with `{say_verb} @ana`."
 
 
 def not_a_room() -> str:
@@ -434,6 +442,21 @@ def still_working() -> str:
     return "Still working on it; the result follows here. There is no need to say it again."
 
 
+def still_working_here() -> str:
+    """Say in a form that the work takes longer than Slack waits."""
+    return "Still working on it; the result is shown here. There is no need to send it again."
+
+
+def done() -> str:
+    """Say in a form that what took so long is done."""
+    return "Done."
+
+
+def nothing_changed() -> str:
+    """Answer a form that was sent as it was drawn."""
+    return "Nothing was changed."
+
+
 def database_down(manual_procedure: str) -> str:
     """Answer when nothing can be written down: what people can do without the bot."""
     said = "Muster cannot reach its database, so *nothing was recorded*. Try again in a minute."
@@ -447,7 +470,7 @@ def something_broke(manual_procedure: str = "") -> str:
 
 
 def form_not_opened() -> str:
-    """Answer when Slack did not let the form open: the person's action was too long ago, or Slack is in trouble."""
+    """Answer when Slack did not let the form open: the click was too long ago, or Slack is in trouble."""
     return "Slack did not let the form open in time. Do it again, or say it as text: every form has a verb."
 
 
