@@ -163,6 +163,13 @@ class Bench:
             one for one in decoded if all(getattr(one, key, None) == value for key, value in equal.items())
         ]
 
+    async def to_do(self, kind: str) -> list[effects.Effect]:
+        """Return the effects of one kind that are still to be carried out."""
+        return [
+            effects.decode(row.kind, row.payload)
+            for row in await self.rows(Effect, kind=kind, state="pending")
+        ]
+
     async def posts(self, what: str | None = None) -> list[effects.PostMessage]:
         """Return the messages that were asked for."""
         found = [one for one in await self.asked("post_message") if isinstance(one, effects.PostMessage)]
