@@ -133,10 +133,16 @@ class People:
     groups: dict[str, UserGroup] = field(default_factory=dict)
 
     def add(self, name: str, *, real_name: str | None = None, **more: Any) -> Person:
-        """Add somebody; `more` are fields of `Person`. The id is made from the name unless given."""
+        """Add somebody; `more` are fields of `Person`. The id is made from the name unless given.
+
+        Raises:
+            ValueError: the id or the name is taken.
+        """
         more.setdefault("id", from_handle("U", name))
         more.setdefault("email", f"{name}@example.com")
         now = int(seconds(self.clock))
+        if more["id"] in self.by_id or self.find(name):
+            raise ValueError(f"there is somebody called {name!r} (or nearly so) already")
         person = Person(name=name, real_name=real_name or name.capitalize(), updated=now, **more)
         self.by_id[person.id] = person
         self.changes.publish(Change("person_joined", user=person.id))
@@ -166,7 +172,7 @@ class People:
         return (person.name for person in self.by_id.values())
 
     def add_group(self, handle: str, *, members: Iterable[str] = (), name: str | None = None) -> UserGroup:
-        """Add a user group with these people (ids or names)."""
+        """Add a user group with these people (ids or names); raise ValueError when it is there already."""
         now = int(seconds(self.clock))
         group = UserGroup(
             id=from_handle("S", handle),
@@ -176,6 +182,8 @@ class People:
             created=now,
             updated=now,
         )
+        if group.id in self.groups:
+            raise ValueError(f"there is a group called {handle!r} (or nearly so) already")
         self.groups[group.id] = group
         self.changes.publish(Change("group", detail={"group": group, "created": True}))
         return group

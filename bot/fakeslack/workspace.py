@@ -32,6 +32,19 @@ class StillWaiting(AssertionError):
     """What was waited for did not come; the message holds a transcript of the channels."""
 
 
+class NothingLikeIt(LookupError):
+    """There is no such message (yet); the transcript is only written when somebody reads it."""
+
+    def __init__(self, what: str, workspace: Workspace) -> None:
+        """Remember what was looked for, and where."""
+        super().__init__(what)
+        self.what = what
+        self._workspace = workspace
+
+    def __str__(self) -> str:
+        return f"{self.what}\n{self._workspace.transcript()}"
+
+
 class Workspace:
     """One Slack workspace with one app installed.
 
@@ -176,7 +189,7 @@ class Workspace:
         """Return the latest such message; raise LookupError (which `until` takes for "not yet")."""
         found = self.messages(channel, contains=contains, by=by)
         if not found:
-            raise LookupError(f"no message with {contains!r} in {channel}\n{self.transcript()}")
+            raise NothingLikeIt(f"no message with {contains!r} in {channel}", self)
         return found[-1]
 
     def ephemerals(self, channel: str, *, to: str, contains: str = "") -> list[Message]:
@@ -232,18 +245,19 @@ class Workspace:
         Raises:
             StillWaiting: the time is over; its text holds a transcript.
         """
+        reason = ""
         try:
             async with asyncio.timeout(timeout):
                 while True:
                     try:
                         if found := predicate():
                             return found
-                    except LookupError:
-                        pass
+                    except LookupError as not_yet:
+                        reason = f" ({not_yet.args[0] if not_yet.args else not_yet!r})"
                     await self.changes.wait()
         except TimeoutError:
             waited = what or getattr(predicate, "__name__", "the predicate")
-            raise StillWaiting(f"{waited}: not after {timeout} s\n{self.transcript()}") from None
+            raise StillWaiting(f"{waited}: not after {timeout} s{reason}\n{self.transcript()}") from None
 
     def transcript(self, *, last: int = 15) -> str:
         """Return what stands in every channel and how the app fared lately, for people to read."""

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.fakeslack.blockkit import check_message, check_view, text_length
+from bot.fakeslack.blockkit import check_message, check_view, text_length, with_ids
+from bot.fakeslack.ids import Ids
 
 Json = dict[str, Any]
 
@@ -342,3 +345,26 @@ def test_a_home_tab_has_no_title() -> None:
 def test_all_text_of_a_message_is_counted(make: Callable[[], list[Json]], length: int) -> None:
     """Texts on every level count together."""
     assert text_length(make()) == length
+
+
+NAMES = st.sampled_from(
+    ["type", "text", "elements", "element", "accessory", "fields", "options", "block_id", "rows"]
+)
+KINDS = st.sampled_from(
+    ["section", "actions", "context", "input", "rich_text", "table", "button", "mrkdwn", "image"]
+)
+LEAVES = st.none() | st.booleans() | st.integers() | KINDS | st.text(max_size=3)
+ANYTHING = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(st.lists(ANYTHING, max_size=3))
+def test_no_json_makes_the_check_itself_fail(blocks: list[Any]) -> None:
+    """Whatever comes is judged, and what is taken can be named and drawn."""
+    if not check_message(blocks):
+        assert len(with_ids(blocks, Ids("TESTS"))) == len(blocks)
+        text_length(blocks)
+    assert isinstance(check_view({"type": "modal", "blocks": blocks}, kind="modal"), list)
