@@ -59,6 +59,8 @@ async def _decision(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
 async def _link(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
     number = number_of(incident)
     await scrub.drop_link(tx.session, number, link=entry.data.get("link"))
+    entry.source = None
+    tx.session.add(entry)
     await tx.emit(effects.RefreshBookmarks(incident_id=number), waits_for=tx.room_is_made_by(incident))
 
 
