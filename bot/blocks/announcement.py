@@ -25,6 +25,19 @@ def announcement(view: IncidentView, *, context: DrawContext) -> Drawing:
     return drawing(f"{headline(view)}: {title}", [body, called])
 
 
+def raised(view: IncidentView, *, context: DrawContext) -> Drawing:
+    """Return the reply under the announcement that tells `context.mentions` of a higher severity.
+
+    Raises:
+        ValueError: the incident is private; it is never announced.
+    """
+    if view.private:
+        raise ValueError(f"{view.id} is private: it is not announced.")
+    text = f"*{view.id} is now {view.severity.name}*: {line(view.title, 300)}"
+    attention = f"\nFor your attention: {everybody(context.mentions)}" if context.mentions else ""
+    return drawing(text, [section(text + attention)])
+
+
 def _lines(view: IncidentView, *, context: DrawContext) -> Iterator[str]:
     """Yield what somebody outside asks first: how bad, who is on it, when we hear more, where."""
     now = context.now

@@ -50,7 +50,8 @@ def merged_here(view: IncidentView, *, context: DrawContext) -> Drawing:
         text = f"Another incident was merged into {view.id}."
     else:
         where = f" ({channel_mention(other.channel_id)})" if other.channel_id else ""
-        text = f"*INC-{other.number} was merged into {view.id}*: {line(other.title, 300)}{where}"
+        said = "was merged into" if other.status == "merged" else "was merged for a while into"
+        text = f"*INC-{other.number} {said} {view.id}*: {line(other.title, 300)}{where}"
     return drawing(text, [section(text)])
 
 

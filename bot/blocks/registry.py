@@ -33,7 +33,7 @@ the rungs that it replaces. `reason` of a call is declared, raised, no_commander
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.blocks.announcement import announcement
+from bot.blocks.announcement import announcement, raised
 from bot.blocks.calls import call, called, room_link, stand_down, told
 from bot.blocks.card import card
 from bot.blocks.context import DrawContext
@@ -51,6 +51,7 @@ Artist = Callable[[IncidentView, Facts, DrawContext], Drawing]
 _ARTISTS: Final[Mapping[str, Artist]] = {
     "card": lambda view, _, context: card(view, context=context),
     "announcement": lambda view, _, context: announcement(view, context=context),
+    "raised": lambda view, _, context: raised(view, context=context),
     "update": lambda view, _, context: update(view, context=context),
     "announced_update": lambda view, _, context: announced_update(view, context=context),
     "called": lambda view, facts, _: called(view, facts=facts),

@@ -136,6 +136,8 @@ async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str,
 async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, Any]) -> None:
     """Write down who was called, and send each a direct message."""
     incident = await tx.lock(effect.incident_id)
+    if not incident.is_open:
+        return  # it ended while Slack was being asked who they are: nobody is called to it any more
     found: Sequence[Mapping[str, str]] = result.get("people", [])
     missing: Sequence[str] = result.get("missing", [])
     before = {call.person_id: call for call in await incidents.calls(tx.session, effect.incident_id)}

@@ -4,6 +4,7 @@ Parts of use-cases: they neither lock nor conclude.
 """
 
 from bot.domain import cadence, lifecycle, timeline, times, words
+from bot.domain.effects import thread_of
 from bot.domain.errors import NotUnderstood
 from bot.domain.models import Incident
 from bot.domain.roles import INCIDENT_COMMANDER
@@ -64,6 +65,18 @@ async def _start_again(tx: Tx, incident: Incident) -> None:
         incident.commander_missing_since = tx.now
 
 
+async def _tell_of_raise(tx: Tx, incident: Incident, level: Severity) -> None:
+    """Mention whom the new level mentions: the announcement is edited, and an edit notifies nobody."""
+    if level.mention:
+        await tx.post(
+            incident,
+            what="raised",
+            subject=f"{level.name}:{incident.revision}",
+            place=thread_of("announcement"),
+            broadcast=True,
+        )
+
+
 async def set_level(tx: Tx, incident: Incident, *, to: str, by: str, because: str = "") -> Severity:
     """Give the incident the severity `to` and return the level that was in force.
 
@@ -96,6 +109,7 @@ async def set_level(tx: Tx, incident: Incident, *, to: str, by: str, because: st
     await set_next_due(tx, incident, due)
     if level.is_worse_than(before):
         await call_for(tx, incident, level, reason="raised")
+        await _tell_of_raise(tx, incident, level)
     else:
         await note_nobody_called(tx, incident, level)
     return before

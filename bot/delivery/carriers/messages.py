@@ -23,14 +23,14 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     spot = await find(desk, job, view, effect.place)
     if job.in_doubt and (found := await _look_up(desk, job, spot)) is not None:
         return Done(result=found)
-    announced = effect.what == "announcement"
+    mentions = effect.what in ("announcement", "raised")
     drawing = await draw_message(
         desk,
         what=effect.what,
         subject=effect.subject,
         facts=effect.facts or {},
         number=effect.incident_id,
-        mentions=await mentioned(desk, job, view.severity.mention) if announced else (),
+        mentions=await mentioned(desk, job, view.severity.mention) if mentions else (),
     )
     arguments: dict[str, Any] = {
         "channel": spot.channel,
