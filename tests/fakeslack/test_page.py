@@ -1,13 +1,16 @@
 """The JSON behind the browser page."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, WSMsgType
+from slack_bolt.async_app import AsyncAck
 
 from bot.fakeslack import Control, FakeSlack
+from tests.fakeslack.conftest import LittleApp
 
 
 @pytest.fixture
@@ -100,3 +103,114 @@ async def test_a_foreign_page_cannot_act(browser: ClientSession) -> None:
         assert response.status == 415
     async with browser.get("/page/live?as=ana", headers={"Origin": "https://example.com"}) as response:
         assert response.status == 403
+
+
+async def test_the_page_does_what_a_person_can_do(slack: FakeSlack, browser: ClientSession) -> None:
+    """Every action, in an order that makes sense of it."""
+    workspace = slack.workspace
+    incidents = workspace.channel("incidents").id
+
+    async def ana(what: str, **body: Any) -> dict[str, Any]:
+        answer = await do(browser, **{"as": "ana", "do": what, **body})
+        assert answer["ok"], answer
+        return answer
+
+    ts = (await ana("post", channel=incidents, text="one"))["ts"]
+    here = {"channel": incidents, "ts": ts}
+    await ana("post", channel=incidents, text="reply", thread_ts=ts, broadcast=True)
+    await ana("edit", **here, text="uno")
+    await ana("react", **here, name="eyes")
+    await ana("pin", **here)
+    shown = (await get(browser, f"/page/messages?as=ana&channel={incidents}"))["messages"]
+    first = next(message for message in shown if message["ts"] == ts)
+    assert (first["text"], first["edited"], first["pinned"], first["reply_count"]) == ("uno", True, True, 1)
+    await ana("unreact", **here, name="eyes")
+    await ana("unpin", **here)
+    await ana("upload", channel=incidents, name="a.txt", content="YQ==", comment="file")
+    (file,) = workspace.files("incidents")
+    async with browser.get(f"/page/files/{file.id}?as=bo") as response:
+        assert await response.read() == b"a"
+    async with browser.get(f"/page/files/{file.id}?as=gus") as response:
+        assert response.status == 404
+    await ana("delete", **here)
+    room = (await ana("create_channel", name="room", private=True))["channel"]
+    await ana("invite", channel=room, user="bo")
+    await ana("set_topic", channel=room, topic="t")
+    await ana("remove", channel=room, user="bo")
+    await ana("archive", channel=room)
+    await ana("unarchive", channel=room)
+    await ana("leave", channel=room)
+    await ana("leave", channel=incidents)
+    await ana("join", channel=incidents)
+    direct = (await ana("open_dm", user="bo"))["channel"]
+    assert workspace.channels.by_id[direct].is_direct
+    assert not (await do(browser, **{"as": "ana", "do": "fly"}))["ok"]
+    assert not (await do(browser, **{"as": "ana", "do": "edit", **here, "text": "gone"}))["ok"]
+
+
+async def test_forms_and_buttons_work_on_the_page(
+    slack: FakeSlack, app: LittleApp, browser: ClientSession
+) -> None:
+    """From the command over the button to the form, its complaint, and the home tab."""
+    label = {"type": "plain_text", "text": "Go"}
+    title = {
+        "type": "input",
+        "block_id": "title",
+        "label": label,
+        "element": {"type": "plain_text_input", "action_id": "text"},
+    }
+    view = {"type": "modal", "callback_id": "form", "title": label, "submit": label, "blocks": [title]}
+    button = {
+        "type": "actions",
+        "block_id": "row",
+        "elements": [{"type": "button", "action_id": "go", "text": label}],
+    }
+
+    @app.bolt.command("/incident")
+    async def command(ack: AsyncAck) -> None:
+        await ack(blocks=[button])
+
+    @app.bolt.action("go")
+    async def clicked(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await app.client.views_open(trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    @app.bolt.view("form")
+    async def submitted(ack: AsyncAck) -> None:
+        await ack(response_action="errors", errors={"title": "Say more"})
+
+    @app.bolt.shortcut(re.compile(".*"))
+    async def shortcut(ack: AsyncAck) -> None:
+        await ack()
+
+    @app.bolt.event("app_home_opened")
+    async def opened(event: dict[str, Any]) -> None:
+        await app.client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [button]})
+
+    channel = slack.workspace.channel("incidents").id
+    ana = {"as": "ana", "channel": channel}
+    assert (await do(browser, **ana, do="command", text="/incident"))["error"] == ""
+    (message,) = (await get(browser, f"/page/messages?as=ana&channel={channel}"))["messages"]
+    assert message["ephemeral"]
+    await do(browser, **ana, do="click", ts=message["ts"], block_id="row", action_id="go")
+    form = (await get(browser, "/page/state?as=ana"))["view"]
+    assert (form["title"], form["submit"], form["depth"]) == ("Go", "Go", 1)
+    here = {"as": "ana", "view_id": form["id"]}
+    await do(browser, **here, do="fill", block_id="title", action_id="text", value="x")
+    sent = await do(browser, **here, do="submit", values={"title": "y"})
+    assert sent["errors"] == {"title": "Say more"}
+    form = (await get(browser, "/page/state?as=ana"))["view"]
+    assert form["errors"] == {"title": "Say more"}
+    assert form["values"]["title"]["text"]["value"] == "y"
+    await do(browser, **here, do="close_view")
+    assert (await do(browser, **here, do="submit"))["error"] == "this form is closed"
+    await do(browser, **{"as": "ana", "do": "open_home"})
+    state = await get(browser, "/page/state?as=ana")
+    assert (state["view"], state["home"]["blocks"]) == (None, [button])
+    await do(browser, **ana, do="delete", ts=message["ts"])
+    posted = await do(browser, **ana, do="post", text="it broke")
+    run = await do(browser, **ana, do="message_shortcut", ts=posted["ts"], callback_id="add")
+    assert (run["error"], (await do(browser, **ana, do="global_shortcut", callback_id="new"))["error"]) == (
+        "",
+        "",
+    )

@@ -126,16 +126,3 @@ def typed(kinds: Mapping[str, Check]) -> Check:
             yield from kinds[value["type"]](value, path)
 
     return check
-
-
-def both(*checks: Check) -> Check:
-    """Check by several checks, one after the other; the later ones only if the earlier found nothing."""
-
-    def check(value: Any, path: str) -> Iterator[str]:
-        for one in checks:
-            found = list(one(value, path))
-            if found:
-                yield from found
-                return
-
-    return check

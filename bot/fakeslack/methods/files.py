@@ -9,6 +9,7 @@ from bot.fakeslack.channels import Channel
 from bot.fakeslack.clock import seconds
 from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.files import File
+from bot.fakeslack.messages import Message
 from bot.fakeslack.methods.call import Call, Method, ok
 from bot.fakeslack.methods.content import read_content
 
@@ -79,9 +80,17 @@ def delete(call: Call) -> Json:
     file.deleted = True
     for channel in (call.workspace.channels.by_id[name] for name in file.channels):
         for message in [message for message in channel.messages.values() if file in message.files]:
-            left = [other for other in message.files if other is not file]
-            call.workspace.posting.edit(channel, message, by=call.user, mark=False, files=left)
+            _unshare(call, channel, message, file)
     return ok()
+
+
+def _unshare(call: Call, channel: Channel, message: Message, file: File) -> None:
+    """Take a deleted file out of a message; one that holds nothing else goes with it."""
+    left = [other for other in message.files if other is not file]
+    if left or message.text or message.blocks:
+        call.workspace.posting.edit(channel, message, by=call.user, mark=False, files=left)
+    else:
+        call.workspace.posting.delete(channel, message, by=call.user)
 
 
 def _listed(call: Call) -> list[Json]:
