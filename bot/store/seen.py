@@ -21,7 +21,8 @@ async def reserve(session: AsyncSession, key: str, *, now: datetime) -> dict[str
     """
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = make(Seen).values(key=key, at=now, answer={}).on_conflict_do_nothing(index_elements=["key"])
-    if (await session.exec(statement)).rowcount:
+    # On PostgreSQL the driver reports -1 rows for such an insert, so the row itself is asked for.
+    if (await session.exec(statement.returning(col(Seen.key)))).first() is not None:
         return None
     row = await session.get(Seen, key)
     return row.answer if row else {}
