@@ -40,8 +40,18 @@ HOSTILE: Final = (
     '" onmouseover="alert(1)',
 )
 
+_SIGNS: Final = (
+    *"\\`*_{}[]()<>#+-.!|~=&;:'\"$%1aX \n\t@/",
+    "https://",
+    "http://x.example/",
+    "&lt;",
+    "    ",
+    "--",
+)
+
 words = st.one_of(
     st.sampled_from(HOSTILE),
+    st.lists(st.sampled_from(_SIGNS), max_size=20).map("".join),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40),
 )
 _FIRST, _LAST = datetime(1970, 1, 2), datetime(9998, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone itself

@@ -1,14 +1,17 @@
 """An incident leaves in any format by name."""
 
+import json
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from inline_snapshot import external_file
 
 from bot.domain.errors import NotUnderstood
-from bot.exports import FORMATS, find_format, read_json, render
-from tests.exports.samples import EXPORTED, checkout, entry, revision
+from bot.exports import FORMATS, find_format, published_schema, read_json, render
+from bot.exports.csv_ import COLUMNS
+from tests.exports.samples import EXPORTED, REDACTED, checkout, entry, revision
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -66,3 +69,30 @@ def test_ten_thousand_entries_take_no_more_time_each_than_a_thousand(name: str) 
 
     seconds(10)
     assert seconds(10_000) < 10 * (4 * seconds(1_000) + 0.1)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_redacted_text_leaves_in_no_format(name: str) -> None:
+    """Even if it still stood in the entry, its data and its earlier revisions."""
+    gone = entry(
+        8,
+        7,
+        "decision",
+        REDACTED,
+        redacted=True,
+        data={"undo": REDACTED},
+        revisions=(
+            revision(1, 8, "corrected", "typo", old=REDACTED, new=REDACTED),
+            revision(2, 9, "redacted", "a password", old=REDACTED),
+        ),
+    )
+    content = render(name, replace(checkout(), entries=(gone,)), exported_at=EXPORTED).content.decode()
+    assert REDACTED not in content
+    assert "a password" in content
+
+
+def test_the_documentation_names_every_key_and_every_column() -> None:
+    """Whoever reads a file can look up what is in it."""
+    page = (Path(__file__).parents[2] / "docs" / "export-format.md").read_text(encoding="utf-8")
+    names = {*json.loads(published_schema())["properties"], *COLUMNS, *FORMATS}
+    assert sorted(name for name in names if f"`{name}`" not in page) == []
