@@ -240,6 +240,7 @@ class Muster:
             config=self.config,
             clock=self.clock,
             tasks=tasks,
+            bot=str(identity["user_id"]),
         )
 
     async def _start_web(self, stack: AsyncExitStack, bolt: AsyncApp) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 
+from bot.blocks.actions import NOTICE
 from bot.blocks.drawing import Drawing
+from bot.blocks.modals.frame import View, modal
+from bot.blocks.modals.notice import notice
 from bot.domain import words
 from bot.domain.errors import DatabaseUnavailable, Refusal
 from bot.domain.reply import Reply
@@ -17,7 +20,7 @@ from commands.deps import Deps
 log = get_logger(__name__)
 
 PATIENCE_S = 2.5
-"""How long a listener works before it says so: Slack shows an error after 3 s, which include its way to us."""
+"""How long a listener works before it says so: Slack shows an error after 3 s, its way to us included."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +43,10 @@ async def safely(work: Awaitable[Answer], *, deps: Deps) -> Answer:
         return Reply(text=words.database_down(deps.config.manual_procedure))
 
 
-async def in_time(work: Awaitable[Answer], *, deps: Deps, late: Callable[[Answer], Awaitable[None]]) -> Answer:
-    """Return the answer of `work`; after `PATIENCE_S` say "still working" and hand it to `late` when it comes."""
+async def in_time(
+    work: Awaitable[Answer], *, deps: Deps, late: Callable[[Answer], Awaitable[None]]
+) -> Answer:
+    """Return the answer of `work`; after `PATIENCE_S` "still working", and then `late` gets the answer."""
     task = asyncio.ensure_future(safely(work, deps=deps))
     done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)  # real time: Slack's patience is
     if done:
@@ -62,6 +67,16 @@ def message(answer: Answer) -> dict[str, Any] | None:
         case Drawing(text=text, blocks=blocks):
             return {"response_type": "ephemeral", "text": text, "blocks": blocks}
     return None
+
+
+def as_view(title: str, answer: Answer) -> View:
+    """Return `answer` as a form that shows it and asks nothing."""
+    match answer:
+        case Reply(text=text) if text:
+            return notice(title, text)
+        case Drawing(blocks=blocks):
+            return modal(title, callback_id=NOTICE, blocks=blocks, close="Close")
+    return notice(title, words.done())
 
 
 async def acknowledge(ack: AsyncAck, answer: Answer) -> None:

@@ -19,6 +19,7 @@ class Deps:
         queries: reads.
         directory: knows people, and asks Slack about those it does not know.
         tasks: keeps what goes on after a listener has answered.
+        bot: the bot's own user id: what it does itself it knows already.
     """
 
     runner: Runner
@@ -27,3 +28,4 @@ class Deps:
     config: Config
     clock: Clock
     tasks: Tasks
+    bot: str

@@ -1,42 +1,68 @@
 """The slash command: from what was typed to the verb that answers it."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import words
-from bot.domain.errors import DatabaseUnavailable, NoSuchIncident, NotInWarRoom, NotUnderstood
-from bot.domain.ids import parse_incident_id
+from bot.domain.errors import DatabaseUnavailable, NotInWarRoom, NotUnderstood
+from bot.domain.ids import incident_id, parse_incident_id
 from bot.domain.models import Person
-from bot.domain.permissions import no_such_incident
+from bot.domain.reply import Reply
 from bot.domain.text import plain
+from bot.log import get_logger
 from commands import payload
-from commands.answer import Answer, acknowledge, in_time, whisper
+from commands.answer import Answer, Nothing, acknowledge, in_time, whisper
 from commands.deps import Deps
 from commands.opener import Opener
-from commands.payload import Body, Command
+from commands.payload import Body, Command, Place
 from commands.verbs import Ask, Verb, Vocabulary, Where
+from commands.wanted import Form, View, Wanted
+
+log = get_logger(__name__)
+
+GLANCE_S: Final = 0.7
+"""How long the command alone waits to learn whether it stands in a war room; then the form opens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A command, read as far as it can be without the database.
+
+    Args:
+        rest: what follows the verb, as Slack sent it.
+        ids: the incidents that are named right behind the verb, at most two.
+        tails: what follows each of them.
+    """
+
+    command: Command
+    verb: Verb
+    rest: str
+    ids: tuple[int, ...]
+    tails: tuple[str, ...]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but an id follows the verb."""
+        return not self.tail(1 if self.ids and not self.verb.names_another else 0).strip()
+
+    def tail(self, ids: int) -> str:
+        """Return what follows the verb and that many ids."""
+        return self.tails[ids - 1] if ids else self.rest
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlashCommand:
-    """Answers the slash command.
-
-    Args:
-        vocabulary: the verbs.
-        start: the verb that `/incident` alone means outside a war room; panel: inside one.
-        deps: what verbs work with.
-    """
+    """Answers the slash command."""
 
     vocabulary: Vocabulary
-    start: Verb
-    panel: Verb
     deps: Deps
 
-    async def listen(
-        self, body: Body, ack: AsyncAck, respond: AsyncRespond, client: AsyncWebClient
-    ) -> None:
+    async def listen(self, body: Body, ack: AsyncAck, respond: AsyncRespond, client: AsyncWebClient) -> None:
         """Answer one command within Slack's time."""
         command = payload.command(body)
         opener = Opener(client, trigger=command.trigger, manual_procedure=self.deps.config.manual_procedure)
@@ -48,77 +74,140 @@ class SlashCommand:
         await acknowledge(ack, answer)
 
     async def _answer(self, command: Command, opener: Opener) -> Answer:
-        first, _, rest = command.text.strip().partition(" ")
-        verb = await self._verb(command, first)
-        number, rest = _leading_id(rest)
-        if verb.form and not rest.strip() and verb.where is Where.ANYWHERE:
-            # Nothing may be read before the form is open, not even who asks; the submission is checked.
-            return await verb.run(self._ask(command, verb, rest, opener, number=None, person=_unknown(command)))
-        person = await self.deps.directory.person(command.user)
-        here = await self.deps.queries.number_of_channel(command.channel)
-        if number is None and verb.where is not Where.ANYWHERE:
-            number = here
-        if number is None and verb.where is Where.ROOM:
-            raise NotInWarRoom(words.not_in_war_room(verb.name, command=self.deps.config.command))
-        if number is not None and number != here and not await self.deps.queries.visible_to(person.slack_id, number):
-            raise NoSuchIncident(no_such_incident(number, command=self.deps.config.command))
-        return await verb.run(
-            self._ask(command, verb, rest, opener, number=number, person=person, in_room=number == here)
-        )
+        began = self.deps.clock.now()
+        said = await self._read(command)
+        answer: Answer = Nothing()
+        try:
+            answer = await self._carry_out(said, opener)
+        finally:
+            log.info(
+                "command",
+                verb=said.verb.name,
+                incident=answer.incident if isinstance(answer, Reply) else next(iter(said.ids), None),
+                ms=(self.deps.clock.now() - began) // timedelta(milliseconds=1),
+            )
+        return answer
 
-    async def _verb(self, command: Command, first: str) -> Verb:
-        """Return the verb that was meant.
+    async def _read(self, command: Command) -> Said:
+        """Return the verb that was meant, and what follows it.
 
         Raises:
             NotUnderstood: no verb is called so.
         """
+        first, rest = _word(command.text)
         if not first:
-            return self.panel if await self._in_room(command.channel) else self.start
-        verb = self.vocabulary.find(first)
-        if verb is None:
-            nearest = self.vocabulary.nearest(first)
-            raise NotUnderstood(words.did_you_mean(plain(first), nearest, command=self.deps.config.command))
-        return verb
+            verb = self.vocabulary.panel if await self._in_room(command.channel) else self.vocabulary.start
+        else:
+            found = self.vocabulary.find(first)
+            if found is None:
+                known = self.vocabulary.by_word
+                raise NotUnderstood(words.did_you_mean(plain(first), known, command=self.deps.config.command))
+            verb = found
+        ids, tails = _leading_ids(rest)
+        return Said(command=command, verb=verb, rest=rest, ids=ids, tails=tails)
 
-    async def _in_room(self, channel: str) -> bool:
-        """Tell whether the command came from a war room; when the database is down, the form opens all the same."""
-        try:
-            return await self.deps.queries.number_of_channel(channel) is not None
-        except DatabaseUnavailable:
-            return False
+    async def _carry_out(self, said: Said, opener: Opener) -> Answer:
+        form = said.verb.form
+        if form is None or not said.is_bare:
+            ask = await self._ask(said)
+            return _named(await said.verb.run(ask), ask)
+        if form.at_once:
+            # Not even who asks is read before the form is open; the submission is checked.
+            await opener.open(await form.draw(self._wanted(said, number=None)))
+        else:
+            await opener.fill(form.title, lambda: self._draw(said, form))
+        return Nothing()
 
-    def _ask(  # noqa: PLR0913 - an ask has that many parts
-        self,
-        command: Command,
-        verb: Verb,
-        rest: str,
-        opener: Opener,
-        *,
-        number: int | None,
-        person: Person,
-        in_room: bool = False,
-    ) -> Ask:
+    async def _draw(self, said: Said, form: Form) -> View:
+        ask = await self._ask(said)
+        return await form.draw(self._wanted(said, number=ask.number))
+
+    def _wanted(self, said: Said, *, number: int | None) -> Wanted:
+        command = said.command
+        return Wanted(person=command.user, deps=self.deps, number=number, channel=command.channel)
+
+    async def _ask(self, said: Said) -> Ask:
+        """Return the command with who asks and the incident that it is about.
+
+        Raises:
+            NotInWarRoom: the verb needs a war room or an id.
+            NoSuchIncident: the person may not know of the incident.
+        """
+        command, verb = said.command, said.verb
+        person = await self.deps.directory.person(command.user)
+        here = await self.deps.queries.number_of_channel(command.channel) if command.channel else None
+        number, rest = _about(said, here=here)
+        if number is None and verb.where is Where.ROOM:
+            raise NotInWarRoom(words.not_in_war_room(verb.name, command=self.deps.config.command))
+        if number is not None:
+            await self._check_visible(number, person=person, here=here, place=command.place)
         return Ask(
             verb=verb.name,
             words=plain(rest).strip(),
             raw=rest.strip(),
             number=number,
-            in_room=in_room,
+            in_room=number is not None and number == here,
             person=person,
             channel=command.channel,
+            place=command.place,
             key=command.key,
-            opener=opener,
             deps=self.deps,
         )
 
+    async def _check_visible(self, number: int, *, person: Person, here: int | None, place: Place) -> None:
+        await self.deps.queries.check_visible(number, to=person.slack_id)
 
-def _unknown(command: Command) -> Person:
-    return Person(slack_id=command.user)
+    async def _in_room(self, channel: str) -> bool:
+        """Tell whether a channel is a war room; a slow database keeps no form waiting."""
+        task = asyncio.create_task(self.deps.queries.number_of_channel(channel), name="in-room")
+        done, _ = await asyncio.wait({task}, timeout=GLANCE_S)  # real time: the trigger's life is
+        if not done:
+            self.deps.tasks.keep(task)
+            return False
+        try:
+            return task.result() is not None
+        except DatabaseUnavailable:
+            return False
 
 
-def _leading_id(rest: str) -> tuple[int | None, str]:
-    """Split a leading `INC-42` from the words; a bare number is a word (`severity 2`)."""
-    first, _, after = rest.strip().partition(" ")
-    if first.casefold().startswith("inc-") and (number := parse_incident_id(first)) is not None:
-        return number, after
-    return None, rest
+def _about(said: Said, *, here: int | None) -> tuple[int | None, str]:
+    """Return the incident that a command is about, and the words that are left."""
+    if said.verb.where is Where.ANYWHERE:
+        return None, said.rest
+    count = len(said.ids)
+    if said.verb.names_another and count == 1 and here is not None:
+        return here, said.rest
+    return (said.ids[0], said.tail(1)) if count else (here, said.rest)
+
+
+def _named(answer: Answer, ask: Ask) -> Answer:
+    """Say in the answer which incident it is about, where the channel does not."""
+    if not isinstance(answer, Reply) or ask.number is None or ask.in_room:
+        return answer
+    name = incident_id(ask.number)
+    return (
+        answer if name in answer.text or not answer.text else replace(answer, text=f"{name}: {answer.text}")
+    )
+
+
+def _word(text: str) -> tuple[str, str]:
+    """Split off the first word."""
+    parts = text.strip().split(maxsplit=1)
+    return (parts[0], parts[1] if len(parts) > 1 else "") if parts else ("", "")
+
+
+def _leading_ids(rest: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return up to two ids that `rest` begins with, and what follows each.
+
+    A bare number is a word (`severity 2`).
+    """
+    ids: list[int] = []
+    tails: list[str] = []
+    while len(ids) < 2:
+        first, rest = _word(rest)
+        number = parse_incident_id(first) if first.casefold().startswith("inc-") else None
+        if number is None:
+            break
+        ids.append(number)
+        tails.append(rest)
+    return tuple(ids), tuple(tails)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -11,17 +12,19 @@ from bot.blocks.modals.notice import notice
 from bot.domain import words
 from bot.domain.errors import DatabaseUnavailable, Refusal
 from bot.log import get_logger
+from commands.wanted import Form, View, Wanted
 
 log = get_logger(__name__)
 
-View = dict[str, Any]
+_NO_ANSWER = (aiohttp.ClientError, TimeoutError)
+"""Slack could not be reached, or did not answer in time."""
 
 
 class Opener:
     """Opens forms for one person's action.
 
-    The trigger lives 3 s and serves once, so nothing is read before the form stands: it opens as "loading" and is
-    filled afterwards.
+    The trigger lives 3 s and serves once, so nothing is read before the form stands: it opens as "loading"
+    and is filled then.
 
     Args:
         client: Slack's client as Bolt hands it to listeners; used for `views.*` alone.
@@ -35,16 +38,29 @@ class Opener:
         self._trigger = trigger
         self._manual_procedure = manual_procedure
 
-    async def open(self, view: View) -> None:
-        """Open a form that needs nothing from the database.
+    async def ask(self, form: Form, wanted: Wanted) -> None:
+        """Open `form` and let the person fill it in.
+
+        Raises:
+            Refusal: Slack did not open it (the trigger was too old).
+        """
+        if form.at_once:
+            await self.open(await form.draw(wanted))
+        else:
+            await self.fill(form.title, lambda: form.draw(wanted))
+
+    async def open(self, view: View) -> str:
+        """Open a form that needs nothing from the database, and return its id.
 
         Raises:
             Refusal: Slack did not open it (the trigger was too old).
         """
         try:
-            await self._client.views_open(trigger_id=self._trigger, view=view)
-        except SlackApiError as error:
-            raise _not_opened(error) from error
+            opened = await self._client.views_open(trigger_id=self._trigger, view=view)
+        except (SlackApiError, *_NO_ANSWER) as error:
+            log.warning("form_not_opened", reason=_reason(error))
+            raise Refusal(words.form_not_opened()) from error
+        return str(opened["view"]["id"])
 
     async def fill(self, title: str, draw: Callable[[], Awaitable[View]]) -> None:
         """Open a form at once and fill it with what `draw` returns; its refusal is shown in the form.
@@ -52,24 +68,27 @@ class Opener:
         Raises:
             Refusal: Slack did not open it (the trigger was too old).
         """
-        try:
-            opened = await self._client.views_open(trigger_id=self._trigger, view=loading(title))
-        except SlackApiError as error:
-            raise _not_opened(error) from error
+        view_id = await self.open(loading(title))
         try:
             view = await draw()
         except Refusal as refusal:
             view = notice(title, refusal.sentence)
-        except DatabaseUnavailable:
+        except DatabaseUnavailable as error:
+            log.warning("database_unavailable", reason=str(error)[:200])
             view = notice(title, words.database_down(self._manual_procedure))
-        try:
-            await self._client.views_update(view_id=opened["view"]["id"], view=view)
-        except SlackApiError as error:
-            # The person has closed it meanwhile, or Slack is in trouble; either way they see it.
-            log.warning("form_not_filled", reason=error.response.get("error"))
+        await change(self._client, view_id, view=view)
 
 
-def _not_opened(error: SlackApiError) -> Refusal:
-    reason = error.response.get("error") if hasattr(error.response, "get") else "no answer"
-    log.warning("form_not_opened", reason=reason)
-    return Refusal(words.form_not_opened())
+async def change(client: AsyncWebClient, view_id: str, *, view: View) -> None:
+    """Show something else in an open form; one that was closed meanwhile is left alone."""
+    try:
+        await client.views_update(view_id=view_id, view=view)
+    except (SlackApiError, *_NO_ANSWER) as error:
+        # The person has closed it, or Slack is in trouble; either way they see it.
+        log.warning("form_not_filled", reason=_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """Return Slack's word for what went wrong; where no JSON came back, the response is aiohttp's own."""
+    response: Any = getattr(error, "response", None)
+    return str(response.get("error")) if hasattr(response, "get") else type(error).__name__

@@ -3,12 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from bot.blocks.actions import Origin, decode
 from bot.blocks.fields import FormField
 
 Body = Mapping[str, Any]
+
+
+class Place(Enum):
+    """What kind of channel something happened in."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    DIRECT = "direct"
+
+
+def _place(channel: str, *, name: str) -> Place:
+    """Return the kind of a channel from its id and from the name that Slack gives it in payloads.
+
+    Slack names no private channel there: one is `privategroup`, a direct message `directmessage`, one of
+    several people `mpdm-…`.
+    """
+    if name == "directmessage" or name.startswith("mpdm-") or channel.startswith("D"):
+        return Place.DIRECT
+    return Place.PRIVATE if name == "privategroup" or channel.startswith("G") else Place.PUBLIC
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +47,11 @@ class Command:
     trigger: str
     response_url: str
     key: str
+
+    @property
+    def place(self) -> Place:
+        """What kind of channel it was typed in."""
+        return _place(self.channel, name=self.channel_name)
 
 
 def command(body: Body) -> Command:
@@ -56,6 +81,7 @@ class Click:
 
     user: str
     action_id: str
+    block_id: str
     origin: Origin | None
     choice: str
     channel: str
@@ -78,6 +104,7 @@ def click(body: Body) -> Click:
     return Click(
         user=str(body["user"]["id"]),
         action_id=str(action["action_id"]),
+        block_id=str(action.get("block_id", "")),
         origin=decode(value),
         choice=str(value),
         channel=str(channel),
@@ -97,13 +124,35 @@ class Submission:
     Args:
         metadata: what we had put into the form (its nonce and its incident).
         values: Slack's state, by block and action.
+        drawn: the inputs as they were when the form opened, by block.
     """
 
     user: str
     callback_id: str
     view_id: str
+    title: str
     metadata: str
     values: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    drawn: Mapping[str, Mapping[str, Any]]
+
+    def asks(self, field: FormField) -> bool:
+        """Tell whether the form has this field."""
+        return field.block_id in self.drawn
+
+    def changed_text(self, field: FormField) -> str | None:
+        """Return what was typed, where it is something else than stood there when the form opened."""
+        before = str(self.drawn.get(field.block_id, {}).get("initial_value") or "").strip()
+        return None if self.text(field) == before else self.text(field)
+
+    def changed_choice(self, field: FormField) -> str | None:
+        """Return the chosen option, where it is another one than when the form opened."""
+        before = (self.drawn.get(field.block_id, {}).get("initial_option") or {}).get("value")
+        return None if self.choice(field) == before else self.choice(field)
+
+    def changed_person(self, field: FormField) -> str | None:
+        """Return the chosen person, where it is somebody else than when the form opened."""
+        before = self.drawn.get(field.block_id, {}).get("initial_user")
+        return None if self.person(field) == before else self.person(field)
 
     def text(self, field: FormField) -> str:
         """Return what was typed, without white space around it; empty when nothing was."""
@@ -138,8 +187,14 @@ def submission(body: Body) -> Submission:
         user=str(body["user"]["id"]),
         callback_id=str(view["callback_id"]),
         view_id=str(view["id"]),
+        title=str((view.get("title") or {}).get("text", "")),
         metadata=str(view.get("private_metadata", "")),
         values=(view.get("state") or {}).get("values") or {},
+        drawn={
+            block["block_id"]: block["element"]
+            for block in view.get("blocks", [])
+            if block["type"] == "input"
+        },
     )
 
 
@@ -151,7 +206,9 @@ class Shortcut:
         channel: where the message stands; empty for a shortcut from anywhere.
         private: the message stands in a private channel or a direct message.
         text: the message's words, as Slack escaped them.
+        author: who wrote it; empty for a program.
         ts: the message's; thread_ts: of the thread it stands in.
+        permalink: leads back to the message; empty where it cannot be known.
     """
 
     user: str
@@ -162,8 +219,10 @@ class Shortcut:
     channel: str = ""
     private: bool = False
     text: str = ""
+    author: str = ""
     ts: str = ""
     thread_ts: str | None = None
+    permalink: str = ""
 
 
 def shortcut(body: Body) -> Shortcut:
@@ -179,12 +238,23 @@ def shortcut(body: Body) -> Shortcut:
         response_url=str(body.get("response_url", "")),
         key=f"shortcut:{body.get('trigger_id', '')}",
         channel=identity,
-        # Slack names the channel of a direct message and of a private channel so.
-        private=name in ("directmessage", "privategroup") or identity.startswith("D"),
+        private=bool(identity) and _place(identity, name=name) is not Place.PUBLIC,
         text=str(message.get("text", "")),
+        author=str(message.get("user") or ""),
         ts=str(message.get("ts", "")),
         thread_ts=message.get("thread_ts"),
+        permalink=_permalink(body, channel=identity, message=message),
     )
+
+
+def _permalink(body: Body, *, channel: str, message: Mapping[str, Any]) -> str:
+    """Return the message's address, put together as Slack's own "Copy link" does it; the payload has none."""
+    domain, ts = (body.get("team") or {}).get("domain"), str(message.get("ts", ""))
+    if not domain or not channel or not ts:
+        return ""
+    address = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    thread = message.get("thread_ts")
+    return f"{address}?thread_ts={thread}&cid={channel}" if thread and thread != ts else address
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,10 @@ class Tasks:
 
     def start(self, work: Coroutine[Any, Any, Any], *, name: str) -> None:
         """Let `work` go on; what it raises is logged."""
-        task = asyncio.create_task(work, name=name)
+        self.keep(asyncio.create_task(work, name=name))
+
+    def keep(self, task: asyncio.Task[Any]) -> None:
+        """Let a task go on that nobody waits for any more."""
         self._running.add(task)
         task.add_done_callback(self._ended)
 

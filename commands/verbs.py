@@ -1,15 +1,17 @@
 """Verbs: what can be said after `/incident`, where, and who answers it."""
 
-import difflib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from bot.domain.models import Person
+from bot.domain.reply import Reply
+from bot.usecases.tx import Tx
 from commands.answer import Answer
 from commands.deps import Deps
-from commands.opener import Opener
+from commands.payload import Place
+from commands.wanted import Form
 
 
 class Where(Enum):
@@ -17,7 +19,7 @@ class Where(Enum):
 
     ANYWHERE = "anywhere"
     ROOM = "room"  # in a war room, or with an incident's id
-    EITHER = "either"  # about the room's incident, or with an id; outside a room without one it lists or explains
+    EITHER = "either"  # about the room's incident, or with an id; elsewhere it explains itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +32,8 @@ class Ask:
         raw: the same as Slack sent it, with mentions still readable.
         number: the incident it is about, or None.
         in_room: it was typed in that incident's war room.
+        channel: where it was typed; place: of which kind that is.
         key: names this delivery, for a repetition by the transport.
-        opener: opens forms for the person who asked.
     """
 
     verb: str
@@ -41,8 +43,8 @@ class Ask:
     in_room: bool
     person: Person
     channel: str
+    place: Place
     key: str
-    opener: Opener
     deps: Deps
 
     @property
@@ -53,9 +55,23 @@ class Ask:
         return self.number
 
     @property
+    def by(self) -> str:
+        """The Slack id of who asks."""
+        return self.person.slack_id
+
+    @property
+    def command(self) -> str:
+        """The slash command's configured name."""
+        return self.deps.config.command
+
+    @property
     def zone(self) -> ZoneInfo:
         """The person's time zone."""
         return zone_of(self.person, deps=self.deps)
+
+    async def once(self, use_case: Callable[[Tx], Awaitable[Reply]]) -> Reply:
+        """Carry out a use-case, once for this delivery."""
+        return await self.deps.runner.once(self.key, use_case)
 
 
 def zone_of(person: Person, *, deps: Deps) -> ZoneInfo:
@@ -74,13 +90,14 @@ class Verb:
     """One verb.
 
     Args:
-        name: as shown in help.
-        aliases: other words for it.
-        example: what to type after the command's name.
+        name: as shown in help; aliases: other words for it.
+        example: what to type after the command's name; more: further examples, for `help VERB`.
         does: what it does, in a few words.
         where: where it makes sense.
-        form: it opens a form when nothing follows it, so no answer may be awaited before the form is open.
         run: who answers it.
+        form: what it opens when nothing follows it.
+        names_another: an id that follows it in a war room is another incident's.
+        outsiders: whether guests and people of other organisations may use it.
     """
 
     name: str
@@ -89,19 +106,30 @@ class Verb:
     where: Where
     run: Handler
     aliases: tuple[str, ...] = ()
-    form: bool = False
+    more: tuple[str, ...] = ()
+    form: Form | None = None
+    names_another: bool = False
+    outsiders: bool = True
 
 
 class Vocabulary:
-    """All verbs by every word that means them; case does not matter."""
+    """All verbs by every word that means them; case does not matter.
 
-    def __init__(self, verbs: Iterable[Verb]) -> None:
+    Args:
+        verbs: every one, in the order of help.
+        start: what the command alone means outside a war room.
+        panel: what it means inside one; it has no word of its own.
+    """
+
+    def __init__(self, verbs: Iterable[Verb], *, start: Verb, panel: Verb) -> None:
         """Collect the verbs.
 
         Raises:
             ValueError: two verbs share a word.
         """
         self.verbs = tuple(verbs)
+        self.start = start
+        self.panel = panel
         self._by_word: dict[str, Verb] = {}
         for verb in self.verbs:
             for word in (verb.name, *verb.aliases):
@@ -113,11 +141,7 @@ class Vocabulary:
         """Return the verb that `word` means, or None."""
         return self._by_word.get(word.casefold())
 
-    def nearest(self, word: str) -> str | None:
-        """Return the word that was probably meant, or None when nothing is near."""
-        near = difflib.get_close_matches(word.casefold(), self._by_word, n=1, cutoff=0.6)
-        return near[0] if near else None
-
+    @property
     def by_word(self) -> Mapping[str, Verb]:
-        """Return every word with its verb."""
-        return dict(self._by_word)
+        """Every word with its verb."""
+        return self._by_word

@@ -1,4 +1,4 @@
-"""Help: what can be said here, and what was probably meant."""
+"""Help: what can be said here, and one verb at length."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +18,16 @@ class VerbHelp:
         name: the verb; aliases: other words for it.
         example: what to type after the command's name.
         does: what it does, in a few words.
+        more: further examples.
+        needs_incident: it is about an incident, so outside its war room the id comes first.
     """
 
     name: str
     example: str
     does: str
     aliases: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    needs_incident: bool = False
 
 
 def help_text(verbs: Sequence[VerbHelp], *, command: str, place: str) -> Drawing:
@@ -37,21 +41,37 @@ def help_text(verbs: Sequence[VerbHelp], *, command: str, place: str) -> Drawing
             section(f"*{where}*"),
             *(section("\n".join(part)) for part in parts),
             small_print(
-                f"`{line(command, 40)}` alone opens the form or the panel. Durations: `20m`, `1h30m`; times:"
-                " `14:05` in your own time zone."
+                f"`{line(command, 40)}` alone opens the form, or in a war room the panel. `{line(command, 40)} help"
+                " update` says more about one verb. Durations: `20m`, `1h30m`; times: `14:05` in your own time"
+                " zone.",
+                ""
+                if place
+                else "In a war room there is more; elsewhere its verbs take an id: `update INC-42 …`.",
             ),
         ],
     )
 
 
-def did_you_mean(word: str, *, nearest: str | None, command: str) -> str:
-    """Return the sentence for a verb that is none."""
-    typed = line(word, 60).replace("`", "")
-    guess = f" Did you mean `{line(command, 40)} {nearest}`?" if nearest else ""
-    return f"I do not know `{typed}`.{guess} `{line(command, 40)} help` shows what can be said here."
+def verb_help(verb: VerbHelp, *, command: str) -> Drawing:
+    """Return how one verb is used."""
+    shown = line(command, 40)
+    examples = [verb.example, *verb.more]
+    if verb.needs_incident:
+        first, _, rest = verb.example.partition(" ")
+        examples.append(f"{first} INC-42 {rest}".strip())
+    listed = [f"•  `{shown} {line(one, 100).replace('`', '')}`" for one in dict.fromkeys(examples)]
+    also = f"Other words for it: {', '.join(f'`{line(one, 40)}`' for one in verb.aliases)}."
+    where = "In its war room, or anywhere with the incident's id." if verb.needs_incident else "Anywhere."
+    return drawing(
+        f"{verb.name}: {verb.does}",
+        [
+            section("\n".join([f"*{line(verb.name, 40)}*  {line(verb.does, 300)}.", *listed])),
+            small_print(where, also if verb.aliases else ""),
+        ],
+    )
 
 
 def _verb(verb: VerbHelp, *, command: str) -> str:
     also = f" _(or {', '.join(line(one, 40) for one in verb.aliases)})_" if verb.aliases else ""
     example = line(verb.example, 100).replace("`", "")
-    return f"`{line(command, 40)} {example}`  {line(verb.does, 120)}{also}"
+    return f"`{line(command, 40)} {example}`  {line(verb.does, 200)}{also}"

@@ -294,6 +294,14 @@ def not_in_war_room(verb: str, *, command: str = "/incident") -> str:
     )
 
 
+def not_a_war_room_message(*, command: str = "/incident") -> str:
+    """Answer the shortcut that adds a message to the timeline, used outside a war room."""
+    return (
+        "This channel is not a war room, so the message belongs to no incident's timeline. Write down what it says "
+        f"with `{command} note INC-42 …`, or keep its address with `{command} link INC-42 https://…`."
+    )
+
+
 def did_you_mean(word: str, known: Iterable[str], *, command: str = "/incident") -> str:
     """Answer a verb that nobody knows, with the nearest one."""
     asked = word.lower()

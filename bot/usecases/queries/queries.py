@@ -250,6 +250,11 @@ class Queries:
         async with self._database.read() as session:
             return await people.get(session, slack_id)
 
+    async def people_called(self, name: str) -> tuple[Person, ...]:
+        """Return the people of that name, as far as Slack told us of them; case does not matter."""
+        async with self._database.read() as session:
+            return tuple(await reading.people_called(session, name))
+
     async def room_members(self, channel: str) -> frozenset[str]:
         """Return who is in a channel, as far as we were told."""
         async with self._database.read() as session:
@@ -266,6 +271,11 @@ class Queries:
         async with self._database.read() as session:
             row = await reading.message_at(session, channel=channel, ts=ts)
             return parts.standing(row) if row is not None else None
+
+    async def is_captured(self, *, channel: str, ts: str) -> bool:
+        """Tell whether a message that a person wrote is on a timeline."""
+        async with self._database.read() as session:
+            return bool(await reading.captured_in(session, channel=channel, ts=ts))
 
     async def message_of_effect(self, effect_id: int) -> Standing | None:
         """Return where the message that this effect posts stands, or None."""

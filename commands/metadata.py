@@ -1,0 +1,105 @@
+"""What a form carries along unseen: which one it is, what it is about, and where it was asked for.
+
+Slack hands it back with the submission. It comes from outside, so a form that was not made here is refused.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Final
+
+from bot.blocks.modals.frame import MAX_METADATA
+from bot.domain.errors import NotUnderstood
+from bot.domain.ids import new_nonce
+from bot.domain.text import cut
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The message that an incident is declared from.
+
+    Args:
+        text: as a person sees it; cut where it is longer than a form can carry.
+        author: the Slack id of who wrote it; empty for a program.
+    """
+
+    channel: str
+    ts: str
+    permalink: str = ""
+    text: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metadata:
+    """What one form carries.
+
+    Args:
+        nonce: names this form: sent twice, it counts once.
+        incident: the number of the incident it is about; None for a new one.
+        subject: the entry it is about, by its number within the incident.
+        choice: what was chosen before it opened: a status.
+        revision: of the incident when the button was drawn that opened it.
+        channel: where it was asked for; message: the message it was asked for in.
+        source: the message to declare from.
+    """
+
+    nonce: str
+    incident: int | None = None
+    subject: int | None = None
+    choice: str = ""
+    revision: int | None = None
+    channel: str = ""
+    message: str = ""
+    source: Source | None = None
+
+    def step(self, name: str) -> str:
+        """Return the key under which one step of this form counts once."""
+        return f"form:{self.nonce}:{name}"
+
+
+def fresh(**known: Any) -> Metadata:
+    """Return metadata of a new form."""
+    return Metadata(nonce=new_nonce(), **known)
+
+
+def encode(metadata: Metadata) -> str:
+    """Return it as JSON of at most 3,000 characters; the source's text gives way."""
+    written = _json(metadata)
+    source = metadata.source
+    if len(written) <= MAX_METADATA or source is None:
+        return written
+    limit = len(source.text)
+    while len(written) > MAX_METADATA and limit:
+        limit = max(0, limit - max(100, (len(written) - MAX_METADATA) // 2))
+        written = _json(replace(metadata, source=replace(source, text=cut(source.text, limit))))
+    return written
+
+
+def decode(written: str) -> Metadata:
+    """Return what `encode` wrote.
+
+    Raises:
+        NotUnderstood: it is not of its making.
+    """
+    try:
+        values = json.loads(written)
+        source = values.pop("source", None)
+        return Metadata(**values, source=Source(**source) if source else None)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise NotUnderstood(_NOT_OURS) from error
+
+
+_NOT_OURS: Final = "This form is not one that Muster can read any more. Close it and open it again."
+
+
+def _json(metadata: Metadata) -> str:
+    values: Mapping[str, Any] = {
+        field.name: value
+        for field in fields(metadata)
+        if (value := getattr(metadata, field.name)) not in (None, "")
+    }
+    source = metadata.source
+    if source is not None:
+        values = {**values, "source": {k: v for k, v in asdict(source).items() if v}}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
