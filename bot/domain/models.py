@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy import JSON as JSON_TYPE
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.domain.columns import UtcDateTime
@@ -303,10 +303,21 @@ class Effect(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "effect"
     __table_args__: ClassVar[Any] = (
         Index(
-            "ix_effect_due", "priority", "id", "not_before", sqlite_where=_OPEN_EFFECT, postgresql_where=_OPEN_EFFECT
+            "ix_effect_due",
+            "priority",
+            "id",
+            "not_before",
+            sqlite_where=_OPEN_EFFECT,
+            postgresql_where=_OPEN_EFFECT,
         ),
         Index("ix_effect_open_lane", "lane", "id", sqlite_where=_OPEN_EFFECT, postgresql_where=_OPEN_EFFECT),
-        Index("ix_effect_open_incident", "incident_id", "id", sqlite_where=_OPEN_EFFECT, postgresql_where=_OPEN_EFFECT),
+        Index(
+            "ix_effect_open_incident",
+            "incident_id",
+            "id",
+            sqlite_where=_OPEN_EFFECT,
+            postgresql_where=_OPEN_EFFECT,
+        ),
         Index("ix_effect_waits_for", "waits_for"),
     )
 

@@ -85,7 +85,7 @@ UPDATE = UpdateView(
 NEIGHBOUR = NeighbourView(
     number=41,
     title="Payments slow",
-    status="investigating",
+    status="merged",
     severity="SEV2",
     declared_at=NOW - timedelta(minutes=30),
     channel_id="C0WAR41",

@@ -35,7 +35,7 @@ from tests.blocks.samples import (
     updates,
 )
 
-_PUBLIC_ONLY = {"announcement", "announced_update"}
+_PUBLIC_ONLY = {"announcement", "announced_update", "raised"}
 _quick = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
