@@ -1,9 +1,15 @@
 """The read models say what is in the database, and no more than a person may know."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.domain import effects
 from bot.domain.errors import NoSuchIncident
-from bot.domain.models import StatusUpdate, TimelineEntry
+from bot.domain.models import Handover, StatusUpdate, TimelineEntry
+from bot.store import outbox
+from bot.usecases.tx import Tx
 from tests.support.bench import ROOM, Bench
 
 pytestmark = pytest.mark.both_databases
@@ -76,12 +82,142 @@ async def test_a_list_comes_in_pages_and_in_a_bounded_number_of_queries(bench: B
     assert [view.number for view in worst.incidents] == numbers[::-2]
 
 
+async def test_the_number_of_queries_does_not_grow_with_the_list(bench: Bench) -> None:
+    """One per table, for one incident as for six."""
+
+    async def asked() -> int:
+        statements: list[str] = []
+
+        def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            statements.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", count)
+        try:
+            await bench.queries.listing("UBO")
+            await bench.queries.home("UBO")
+        finally:
+            event.remove(Engine, "before_cursor_execute", count)
+        return len(statements)
+
+    await bench.incident(roles={"scribe": "UCY"})
+    few = await asked()
+    for _ in range(5):
+        await bench.incident(roles={"scribe": "UCY"})
+    assert await asked() == few
+
+
+async def test_trouble_is_told_by_its_cause_and_not_on_the_card_about_the_card(bench: Bench) -> None:
+    """What only waits for something blocked is left out."""
+    number = await bench.incident()
+
+    async def write(tx: Tx) -> None:
+        room = await tx.emit(effects.OpenWarRoom(incident_id=number))
+        topic = await tx.emit(effects.RefreshTopic(incident_id=number), waits_for=room)
+        card = await tx.emit(effects.RefreshMessage(incident_id=number, what="card"))
+        invite = await tx.emit(effects.InvitePeople(incident_id=number, people=("UBO", "UCY")))
+        for effect, state, reason in (
+            (room, "blocked", "restricted_action"),
+            (topic, "blocked", "restricted_action"),
+            (card, "pending", "ratelimited"),
+            (invite, "pending", "ratelimited"),
+        ):
+            row = await outbox.get(tx.session, effect)
+            assert row is not None
+            row.state, row.reason = state, reason
+            tx.session.add(row)
+
+    await bench.do(write)
+    view = await bench.queries.incident(number)
+    assert [(one.kind, one.blocked, one.count) for one in view.pending] == [
+        ("open_war_room", True, 0),
+        ("invite_people", False, 2),
+    ]
+
+
+async def test_a_card_names_no_private_neighbour_and_a_private_card_none_at_all(bench: Bench) -> None:
+    """A merge is offered between public incidents only."""
+    public = await bench.incident()
+    await bench.incident(private=True)
+    number = await bench.incident()
+    assert [one.number for one in (await bench.queries.incident(number)).neighbours] == [public]
+    secret = await bench.incident(private=True)
+    assert (await bench.queries.incident(secret)).neighbours == ()
+
+
+async def test_a_message_is_drawn_from_what_its_subject_names(bench: Bench) -> None:
+    """An update by its number, a merge by the other incident unless that is private."""
+    target, secret = await bench.incident(), await bench.incident(private=True)
+    number = await bench.incident(status="merged", is_open=False, merged_into=target)
+    hidden = await bench.incident(status="merged", is_open=False, merged_into=secret)
+    pictures = bench.queries.picture
+    other = (await pictures(number, what="merged_into", subject="", facts={})).other
+    assert other is not None
+    assert other.number == target
+    assert (await pictures(hidden, what="merged_into", subject="", facts={})).other is None
+    there = await pictures(target, what="merged_here", subject=str(number), facts={})
+    assert there.other is not None
+    assert there.other.number == number
+    assert (await pictures(number, what="update", subject="1", facts={})).update is None
+    assert (await pictures(number, what="hypothesis", subject="9", facts={})).hypothesis is None
+
+
+async def test_messages_are_found_by_name_by_place_and_by_effect(bench: Bench) -> None:
+    """And the facts that they were posted with."""
+    number = await bench.incident()
+
+    async def post(tx: Tx) -> int | None:
+        incident = await tx.lock(number)
+        return await tx.post(
+            incident, what="told", subject="UBO", place="direct:UBO", facts={"reason": "raised"}
+        )
+
+    effect = await bench.do(post)
+    assert effect is not None
+    told = await bench.queries.message(number, what="told", subject="UBO")
+    assert told is not None
+    assert (told.ts, told.effect_id) == (None, effect)
+    assert await bench.queries.message_of_effect(effect) == told
+    assert await bench.queries.facts(effect) == {"reason": "raised"}
+    assert await bench.queries.facts(None) == {}
+    card = await bench.queries.message(number, what="card")
+    assert card is not None
+    assert card.ts is not None
+    assert await bench.queries.message_at(ROOM, card.ts) == card
+    assert await bench.queries.message_at(ROOM, "1.2") is None
+
+
+async def test_a_handover_offered_to_me_waits_in_my_home(bench: Bench) -> None:
+    """Until it is answered or has lapsed."""
+    number = await bench.incident(roles={"incident_commander": "UANA"})
+
+    async def offer(tx: Tx) -> None:
+        tx.session.add(
+            Handover(
+                incident_id=number,
+                role="incident_commander",
+                from_person="UANA",
+                to_person="UBO",
+                asked_by="UANA",
+                asked_at=tx.now,
+                expires_at=tx.now + timedelta(minutes=5),
+            )
+        )
+
+    await bench.do(offer)
+    ((view, waiting),) = (await bench.queries.home("UBO")).handovers
+    assert (view.number, waiting.to_person.slack_id) == (number, "UBO")
+    assert await bench.queries.handover(waiting.id) == waiting
+    assert (await bench.queries.catchup(number)).handovers == (waiting,)
+    bench.step(minutes=5)
+    assert (await bench.queries.home("UBO")).handovers == ()
+
+
 async def test_the_last_update_and_its_redaction_are_seen(bench: Bench) -> None:
     """A redacted update stays an update, without its words."""
     number = await bench.incident(entry_count=1)
 
-    async def write(tx: object) -> None:
-        session = tx.session  # type: ignore[attr-defined]
+    async def write(tx: Tx) -> None:
+        session = tx.session
         session.add(
             StatusUpdate(
                 incident_id=number, number=1, at=bench.now, by="UBO", status="investigating", entry_number=1
@@ -113,10 +249,10 @@ async def test_the_timeline_is_paged_from_its_end(bench: Bench) -> None:
     """Page 1 holds what happened last; a page beyond the end is the last one."""
     number = await bench.incident()
 
-    async def write(tx: object) -> None:
-        incident = await tx.lock(number)  # type: ignore[attr-defined]
+    async def write(tx: Tx) -> None:
+        incident = await tx.lock(number)
         for i in range(5):
-            await tx.record(incident, kind="note", text=f"note {i + 1}")  # type: ignore[attr-defined]
+            await tx.record(incident, kind="note", text=f"note {i + 1}")
 
     await bench.do(write)
     first = await bench.queries.timeline_page(number, size=2)
