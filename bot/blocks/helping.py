@@ -33,6 +33,7 @@ class VerbHelp:
 def help_text(verbs: Sequence[VerbHelp], *, command: str, place: str) -> Drawing:
     """Return what can be said; `place` names where the reader is (`the war room of INC-42`, or empty)."""
     where = f"In {line(place, 80)} you can say" if place else "You can say"
+    shown = line(command, 40)
     lines = [_verb(verb, command=command) for verb in verbs]
     parts = [lines[start : start + _PART] for start in range(0, len(lines), _PART)]
     return drawing(
@@ -41,9 +42,8 @@ def help_text(verbs: Sequence[VerbHelp], *, command: str, place: str) -> Drawing
             section(f"*{where}*"),
             *(section("\n".join(part)) for part in parts),
             small_print(
-                f"`{line(command, 40)}` alone opens the form, or in a war room the panel. `{line(command, 40)} help"
-                " update` says more about one verb. Durations: `20m`, `1h30m`; times: `14:05` in your own time"
-                " zone.",
+                f"`{shown}` alone opens the form, or in a war room the panel. `{shown} help update` says more"
+                " about one verb. Durations: `20m`, `1h30m`; times: `14:05` in your own time zone.",
                 ""
                 if place
                 else "In a war room there is more; elsewhere its verbs take an id: `update INC-42 …`.",

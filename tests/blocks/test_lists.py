@@ -9,7 +9,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from bot.blocks.actions import ENTRY_MENU, decode
-from bot.blocks.helping import VerbHelp, did_you_mean, help_text
+from bot.blocks.helping import VerbHelp, help_text, verb_help
 from bot.blocks.home import home
 from bot.blocks.info import catchup, info
 from bot.blocks.lists import incident_list, timeline, times
@@ -215,8 +215,24 @@ def test_help_shows_each_verb_with_an_example() -> None:
     assert read(help_text([verb], command="/incident", place="the war room of INC-42").blocks) == snapshot("""\
 *In the war room of INC-42 you can say*
 `/incident update rollback at 50 %`  tell everybody _(or post)_
-(`/incident` alone opens the form or the panel. Durations: `20m`, `1h30m`; times: `14:05` in your own time zone.)\
+(`/incident` alone opens the form, or in a war room the panel. `/incident help update` says more about one verb. Durations: `20m`, `1h30m`; times: `14:05` in your own time zone.)\
 """)
-    assert did_you_mean("udpate", nearest="update", command="/incident") == snapshot(
-        "I do not know `udpate`. Did you mean `/incident update`? `/incident help` shows what can be said here."
+
+
+def test_a_verb_is_explained_with_its_examples_and_where_it_can_be_said() -> None:
+    """`help VERB` says more than the line in the list does."""
+    verb = VerbHelp(
+        name="update",
+        example="update rollback at 50 %",
+        does="tells everybody",
+        aliases=("post",),
+        more=("update",),
+        needs_incident=True,
     )
+    assert read(verb_help(verb, command="/incident").blocks) == snapshot("""\
+*update*  tells everybody.
+•  `/incident update rollback at 50 %`
+•  `/incident update`
+•  `/incident update INC-42 rollback at 50 %`
+(In its war room, or anywhere with the incident's id. | Other words for it: `post`.)\
+""")
