@@ -60,10 +60,10 @@ def verb_help(verb: VerbHelp, *, command: str) -> Drawing:
         first, _, rest = verb.example.partition(" ")
         examples.append(f"{first} INC-42 {rest}".strip())
     listed = [f"•  `{shown} {line(one, 100).replace('`', '')}`" for one in dict.fromkeys(examples)]
-    also = f"Other words for it: {', '.join(f'`{line(one, 40)}`' for one in verb.aliases)}."
+    also = f"Other words for it: {', '.join(f'`{line(one, 40).replace('`', '')}`' for one in verb.aliases)}."
     where = "In its war room, or anywhere with the incident's id." if verb.needs_incident else "Anywhere."
     return drawing(
-        f"{verb.name}: {verb.does}",
+        f"{line(verb.name, 40)}: {line(verb.does, 300)}",
         [
             section("\n".join([f"*{line(verb.name, 40)}*  {line(verb.does, 300)}.", *listed])),
             small_print(where, also if verb.aliases else ""),
