@@ -16,6 +16,7 @@ from bot.domain.models import (
     IncidentTime,
     Link,
     Message,
+    Person,
     RoleAssignment,
     StatusUpdate,
 )
@@ -65,11 +66,19 @@ async def visible(
 ) -> Sequence[Incident]:
     """Return incidents that the person `to` may see (None: public ones only), newest first.
 
-    A private incident is visible to the members of its channel alone.
+    A private incident is visible to the members of its channel alone, and to its declarer until there is one.
+    Guests and people of other organisations see the incidents of the channels they are in and no others.
     """
-    query = select(Incident)
-    mine = select(ChannelMember.channel_id).where(ChannelMember.person_id == (to or ""))
-    query = query.where((col(Incident.private).is_(False)) | (col(Incident.channel_id).in_(mine)))
+    asks = to or ""
+    outsider = select(Person.slack_id).where(
+        Person.slack_id == asks, col(Person.is_guest) | col(Person.is_stranger)
+    )
+    mine = select(ChannelMember.channel_id).where(ChannelMember.person_id == asks)
+    query = select(Incident).where(
+        (col(Incident.private).is_(False) & ~outsider.exists())
+        | col(Incident.channel_id).in_(mine)
+        | (col(Incident.channel_id).is_(None) & (Incident.declared_by == asks))
+    )
     if only_open:
         query = query.where(col(Incident.is_open))
     if severity is not None:

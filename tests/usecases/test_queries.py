@@ -59,6 +59,23 @@ async def test_a_private_incident_is_for_the_members_of_its_channel(bench: Bench
     assert (await bench.queries.listing("UEVE")).incidents == ()
 
 
+async def test_a_guest_sees_only_the_incidents_of_their_channels(bench: Bench) -> None:
+    """Neither in a list nor in their App Home."""
+    await bench.person("UGUEST", is_guest=True)
+    await bench.person("UBO", is_guest=True)
+    here, _ = await bench.incident(), await bench.incident(channel_id="C0ELSE")
+    assert (await bench.queries.home("UGUEST")).others == ()
+    assert [view.number for view in (await bench.queries.home("UBO")).others] == [here]
+    assert [view.number for view in (await bench.queries.listing("UBO")).incidents] == [here]
+
+
+async def test_the_declarer_sees_a_private_incident_that_has_no_channel_yet(bench: Bench) -> None:
+    """Nobody else does."""
+    number = await bench.incident(private=True, channel_id=None, declared_by="UDEE")
+    assert [view.number for view in (await bench.queries.listing("UDEE")).incidents] == [number]
+    assert (await bench.queries.listing("UANA")).incidents == ()
+
+
 async def test_a_channel_leads_to_its_open_incident_first(bench: Bench) -> None:
     """A channel that was a war room twice means the incident that is still open."""
     first = await bench.incident()
