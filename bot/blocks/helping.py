@@ -59,8 +59,8 @@ def verb_help(verb: VerbHelp, *, command: str) -> Drawing:
     if verb.needs_incident:
         first, _, rest = verb.example.partition(" ")
         examples.append(f"{first} INC-42 {rest}".strip())
-    listed = [f"•  `{shown} {line(one, 100).replace('`', '')}`" for one in dict.fromkeys(examples)]
-    also = f"Other words for it: {', '.join(f'`{line(one, 40).replace('`', '')}`' for one in verb.aliases)}."
+    listed = [f"•  `{shown} {_typed(one)}`" for one in dict.fromkeys(examples)]
+    also = f"Other words for it: {', '.join(f'`{_typed(one)}`' for one in verb.aliases)}."
     where = "In its war room, or anywhere with the incident's id." if verb.needs_incident else "Anywhere."
     return drawing(
         f"{line(verb.name, 40)}: {line(verb.does, 300)}",
@@ -71,7 +71,12 @@ def verb_help(verb: VerbHelp, *, command: str) -> Drawing:
     )
 
 
+def _typed(words: str) -> str:
+    """Return what can be typed, for a code span."""
+    return line(words, 100).replace("`", "")
+
+
 def _verb(verb: VerbHelp, *, command: str) -> str:
     also = f" _(or {', '.join(line(one, 40) for one in verb.aliases)})_" if verb.aliases else ""
-    example = line(verb.example, 100).replace("`", "")
+    example = _typed(verb.example)
     return f"`{line(command, 40)} {example}`  {line(verb.does, 200)}{also}"
