@@ -213,9 +213,11 @@ class Muster:
                 bot_user_id=identity["user_id"],
             )
 
+        # Without a token of its own, else Bolt warns that `authorize` wins over it.
+        anonymous = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
         return AsyncApp(
             name="muster",
-            client=client,
+            client=anonymous,
             authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,

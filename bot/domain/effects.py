@@ -262,7 +262,11 @@ def decode(kind: str, payload: Mapping[str, Any]) -> Effect:
     """
     cls = _KINDS[kind]
     known = {f.name for f in fields(cls)}
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in payload.items() if k in known}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in payload.items()
+        if name in known
+    }
     return cls(**values)
 
 

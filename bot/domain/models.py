@@ -26,7 +26,7 @@ def _key() -> Any:
 
 
 def _incident(*, index: bool = True, nullable: bool = False) -> Any:
-    column = Column(_Id, ForeignKey("incident.id"), index=index, nullable=nullable)
+    column: Column[Any] = Column(_Id, ForeignKey("incident.id"), index=index, nullable=nullable)
     return Field(sa_column=column) if not nullable else Field(default=None, sa_column=column)
 
 

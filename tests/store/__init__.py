@@ -1,0 +1,1 @@
+"""The store: migrations, locks and what the databases themselves promise."""
