@@ -2,16 +2,12 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
 
 from bot.domain.views import Dossier
 from bot.exports.report import report
 from bot.exports.wording import pieces
-
-_LINK: Final = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 
 
 def to_html(dossier: Dossier, *, exported_at: datetime) -> bytes:
@@ -29,13 +25,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["linked"] = linked
+    environment.filters["pieces"] = pieces
     return environment.get_template("incident.html.j2")
-
-
-def linked(text: str) -> Markup:
-    """Return text with its http addresses as links, everything else escaped."""
-    parts = (
-        escape(piece) if target is None else _LINK.format(target, piece) for piece, target in pieces(text)
-    )
-    return Markup("").join(parts)

@@ -1,26 +1,34 @@
 """Read a JSON export back, or say everything that is wrong with it."""
 
+import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails, from_json
 
 from bot.domain.errors import Refusal
-from bot.domain.text import cut, escape, one_line
+from bot.domain.text import cut, escape
 from bot.domain.times import NAMES
 from bot.domain.views import TimeView
 from bot.exports.document import SCHEMA_NAME
 from bot.exports.record import IncidentRecord
 from bot.exports.schema import IncidentDocument
+from bot.exports.wording import line
 
 MAX_FINDINGS = 20
 """How many mistakes are told at once; the rest is counted."""
 
+MAX_DIGITS = 1_000
+"""Of a whole number; reading longer ones takes time that grows with their square."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 _EXPECTED = {
     "string_type": "text",
     "string_too_short": "text that is not empty",
+    "string_unicode": "text in Unicode",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
@@ -32,6 +40,7 @@ _EXPECTED = {
     "model_attributes_type": "an object",
     "too_long": "an empty list: Muster keeps none yet, they would be lost",
 }
+_PREFIX = re.compile("Input should be |Value error, ")
 
 
 class ImportRefused(Refusal):
@@ -60,7 +69,7 @@ def read_json(content: bytes) -> IncidentRecord:
         raise ImportRefused(_limited([_finding(one) for one in error.errors(include_url=False)])) from None
     record = _record(document)
     contradictions = list(_contradictions(document, record))
-    if b"\\u0000" in content:
+    if b"\\u" in content:  # what cannot be stored cannot stand in a file but as an escape
         contradictions.extend(_unstorable(raw))
     if contradictions:
         raise ImportRefused(_limited(contradictions))
@@ -69,9 +78,31 @@ def read_json(content: bytes) -> IncidentRecord:
 
 def _parsed(content: bytes) -> Any:
     try:
-        return from_json(content.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False, cache_strings="keys")
+        text = content.decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=_unique, parse_int=_integer, parse_constant=_no_number)
     except ValueError as error:
         raise ImportRefused([f"It cannot be read as JSON in UTF-8: {error}."]) from None
+    except RecursionError:
+        raise ImportRefused(["It cannot be read as JSON in UTF-8: it is nested too deeply."]) from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of two values under one key, one would be lost."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"the key {_shown(twice)} stands twice in one object")
+    return made
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"a number has {len(digits)} digits")
+    return int(digits)
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number")
 
 
 def _check_name(raw: Any) -> None:
@@ -169,25 +200,26 @@ def _repeated(path: str, numbers: Iterable[int]) -> Iterator[str]:
 
 
 def _unstorable(value: Any, path: str = "") -> Iterator[str]:
-    """Yield where text holds the character U+0000, which PostgreSQL cannot store."""
-    if isinstance(value, str) and "\x00" in value:
-        yield f"{path}: found the character U+0000, expected text without it."
+    """Yield where text holds U+0000, which PostgreSQL cannot store, or half a character: nothing can."""
+    if isinstance(value, str) and (found := _UNSTORABLE.search(value)):
+        yield f"{line(path)}: found the character U+{ord(found[0]):04X}, expected text without it."
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _unstorable(one, f"{path}.{key}" if path else str(key))
+            yield from _unstorable(key, f"a key in {path}")
+            yield from _unstorable(one, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
         for place, one in enumerate(value):
             yield from _unstorable(one, f"{path}[{place}]")
 
 
-def _finding(error: ErrorDetails) -> str:
+def _finding(error: Mapping[str, Any]) -> str:
     steps = (f"[{one}]" if isinstance(one, int) else f".{one}" for one in error["loc"])
-    path = cut("".join(steps).removeprefix("."), 120)
+    path = cut(line("".join(steps).removeprefix(".")), 120)
     if error["type"] == "missing":
         return f"{path}: is missing."
     if error["type"] == "extra_forbidden":
         return f"{path}: this version of Muster does not know this key, and would lose it."
-    expected = _EXPECTED.get(error["type"]) or error["msg"].removeprefix("Input should be ")
+    expected = _EXPECTED.get(error["type"]) or _PREFIX.sub("", error["msg"])
     return f"{path}: found {_shown(error['input'])}, expected {expected}."
 
 
@@ -199,7 +231,7 @@ def _shown(value: Any) -> str:
         return "a list" if value else "an empty list"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    shown = cut(one_line(str(value)), 60)
+    shown = cut(line(str(value)), 60)
     return f'"{shown}"' if isinstance(value, str) else shown
 
 

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 MAX_NUMBER: Final = 999_999_999
 """The highest number of an incident or an entry: nine digits, as `INC-…` is read everywhere."""
+
+MAX_DEPTH: Final = 50
+"""How deep an entry's data may be nested, in layers; Muster itself needs two."""
 
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -27,17 +29,20 @@ def _read_moment(value: Any) -> datetime:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise PydanticCustomError("moment", "a time in ISO 8601 with its zone, such as 2026-11-20T14:05:00Z")
+    raise ValueError("a time in ISO 8601 with its zone, such as 2026-11-20T14:05:00Z")
 
 
-def _finite(value: dict[str, Any]) -> dict[str, Any]:
+def _writable(value: dict[str, Any]) -> dict[str, Any]:
     """Let JSON pass that can be written again: `1e999` reads as infinity, which JSON has no word for."""
-    waiting: list[Any] = [value]
+    waiting: list[tuple[Any, int]] = [(value, 1)]
     while waiting:
-        one = waiting.pop()
+        one, depth = waiting.pop()
         if isinstance(one, float) and not math.isfinite(one):
-            raise PydanticCustomError("finite", "numbers that a computer can hold")
-        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+            raise ValueError("numbers that a computer can hold")
+        if depth > MAX_DEPTH:
+            raise ValueError(f"objects and lists in at most {MAX_DEPTH} layers")
+        inside = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting.extend((each, depth + 1) for each in inside)
     return value
 
 
@@ -49,7 +54,7 @@ Moment = Annotated[
 Number = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
 Count = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 Word = Annotated[str, Field(min_length=1)]
-Facts = Annotated[dict[str, Any], AfterValidator(_finite)]
+Facts = Annotated[dict[str, Any], AfterValidator(_writable)]
 Seconds = Annotated[float, Field(allow_inf_nan=False)]
 
 

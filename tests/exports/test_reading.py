@@ -92,6 +92,11 @@ def test_the_document_itself_is_accepted() -> None:
             "times.impact_started_at: is not the last value that time_history gives it.",
         ),
         (
+            put("timeline", 3, "data", to={"a": ["\ud800"]}),
+            "timeline[3].data.a[0]: found the character U+D800, expected text without it.",
+        ),
+        (put("title", to="\ud800"), 'title: found "", expected text in Unicode.'),
+        (
             put("timeline", 3, "text", to="a\x00b"),
             "timeline[3].text: found the character U+0000, expected text without it.",
         ),
@@ -133,6 +138,7 @@ def test_several_mistakes_are_told_at_once() -> None:
         (b"\xff\xfe{\x00}\x00", "It cannot be read as JSON in UTF-8"),
         (b'{"schema": "muster.incident/1", "number": NaN}', "It cannot be read as JSON in UTF-8"),
         (b'{"number": ' + b"9" * 5_000 + b"}", "It cannot be read as JSON in UTF-8"),
+        (b'{"number": 1, "number": 2}', 'the key "number" stands twice in one object'),
         (b"[" * 100_000, "It cannot be read as JSON in UTF-8"),
         (b"[]", "Found an empty list, expected an object"),
         (b"{}", 'schema: found nothing, expected "muster.incident/1".'),
