@@ -143,3 +143,22 @@ def test_an_incident_in_which_nothing_happened_yet_makes_a_document_too() -> Non
     assert "## Timeline\n\nNothing is written down." in text
     assert "**Severity:** not set (treated as SEV1)" in text
     assert "## Decisions" not in text
+
+
+def test_an_open_incident_says_what_is_due_whom_nobody_called_and_where_it_went_on() -> None:
+    """What the card would warn of, the file tells too."""
+    dossier = checkout()
+    due = replace(
+        dossier.incident,
+        status="investigating",
+        is_open=True,
+        next_update_due_at=EXPORTED,
+        nobody_called=True,
+        merged_into=41,
+        highest_severity="SEV0",
+    )
+    text = written(replace(dossier, incident=due))
+    assert "- **Next update:** due 2026-11-21T09:30:00Z" in text
+    assert "- **Calls:** Nobody was called" in text
+    assert "- **Merged into:** INC-41" in text
+    assert "- **Severity:** SEV1 (highest: SEV0)" in text
