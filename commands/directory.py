@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.domain.models import Person
+from bot.domain.people import person_from_slack
 from bot.log import get_logger
 from bot.usecases.membership import remember_person
 from bot.usecases.queries import Queries
@@ -66,15 +67,4 @@ class Directory:
 
     def read(self, user: Mapping[str, Any]) -> Person:
         """Return our row for Slack's user object."""
-        profile = user.get("profile") or {}
-        team = user.get("team_id") or self._team
-        return Person(
-            slack_id=str(user["id"]),
-            name=str(profile.get("display_name") or user.get("name") or user["id"]),
-            zone=str(user.get("tz") or "UTC"),
-            is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-            is_deactivated=bool(user.get("deleted")),
-            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-            is_stranger=bool(user.get("is_stranger")) or team != self._team,
-            refreshed_at=self._clock.now(),
-        )
+        return person_from_slack(user, team=self._team, now=self._clock.now())

@@ -1,6 +1,8 @@
 """The one wrapper of Slack's Web API: every outgoing call that is not an answer passes here."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.config import Settings
 from bot.delivery.failure import UNCERTAIN, LeaseLost, SlackFailure
 
 TIMEOUT_S = 10.0
@@ -19,6 +22,14 @@ LEASE = timedelta(seconds=TIMEOUT_S + 20)
 
 _RATE_LIMITED = 429
 _SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Slack's answer to one call; the names in `headers` are in small letters."""
+
+    data: dict[str, Any]
+    headers: Mapping[str, str]
 
 
 class Slack:
@@ -35,6 +46,7 @@ class Slack:
         self._clock = clock
         self._limited: dict[str, datetime] = {}
         self.bot_user_id = ""
+        self.team_id = ""
 
     async def identify(self) -> Mapping[str, Any]:
         """Ask Slack who we are, and remember it.
@@ -44,11 +56,16 @@ class Slack:
         """
         answer = await self.call("auth.test")
         self.bot_user_id = str(answer["user_id"])
+        self.team_id = str(answer["team_id"])
         return answer
 
     async def call(
         self, method: str, *, lease_until: datetime | None = None, **arguments: Any
     ) -> dict[str, Any]:
+        """Call `method` once and return Slack's answer, as `ask` does, but for its headers."""
+        return (await self.ask(method, lease_until=lease_until, **arguments)).data
+
+    async def ask(self, method: str, *, lease_until: datetime | None = None, **arguments: Any) -> Answer:
         """Call `method` once and return Slack's answer.
 
         Args:
@@ -77,7 +94,8 @@ class Slack:
             raise SlackFailure(method, "refused", certain=True) from error
         except (TimeoutError, aiohttp.ClientError) as error:
             raise SlackFailure(method, "no_answer", certain=False) from error
-        return dict(answer.data)
+        headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+        return Answer(data=dict(answer.data), headers=headers)
 
     async def upload(self, url: str, content: bytes) -> None:
         """Send a file's bytes to the address that Slack gave for them.
@@ -94,6 +112,19 @@ class Slack:
                     raise SlackFailure("files.upload", f"http_{answer.status}", certain=False)
         except (TimeoutError, aiohttp.ClientError) as error:
             raise SlackFailure("files.upload", "no_answer", certain=False) from error
+
+
+@asynccontextmanager
+async def connected(settings: Settings, *, clock: Clock) -> AsyncIterator[tuple[Slack, AsyncWebClient]]:
+    """Yield the wrapper, and the client in it, with a session of their own."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session:
+        client = AsyncWebClient(
+            token=settings.slack_bot_token,
+            base_url=settings.slack_api_url,
+            session=session,
+            retry_handlers=[],
+        )
+        yield Slack(client, clock=clock), client
 
 
 def _read(method: str, response: Any) -> SlackFailure:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import effects
-from bot.domain.models import Call, Incident
+from bot.domain.models import Call, Incident, Person
 from bot.domain.text import cut
 from bot.store import incidents, people
 from bot.usecases import capture
@@ -136,6 +136,8 @@ async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str,
 async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, Any]) -> None:
     """Write down who was called, and send each a direct message."""
     incident = await tx.lock(effect.incident_id)
+    for known in result.get("learnt", []):
+        await people.save(tx.session, Person.model_validate(known))
     if not incident.is_open:
         return  # it ended while Slack was being asked who they are: nobody is called to it any more
     found: Sequence[Mapping[str, str]] = result.get("people", [])

@@ -1,11 +1,14 @@
 """Calling people: from the configured groups and handles to persons."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import SlackFailure
 from bot.domain.effects import CallPeople, Done, Outcome
+from bot.domain.models import Person
+from bot.domain.people import person_from_slack
 
 _PAGE = 200
 
@@ -21,7 +24,34 @@ async def call_people(desk: Desk, job: Job, effect: CallPeople) -> Outcome:
             missing.append(ref)
         known = {one["id"] for one in people}
         people += [{"id": person, "ref": ref} for person in ids if person not in known]
-    return Done(result={"people": people, "missing": missing})
+    learnt = await _learn(desk, job, [one["id"] for one in people])
+    absent = {person.slack_id for person in learnt if person.is_bot or person.is_deactivated}
+    return Done(
+        result={
+            "people": [one for one in people if one["id"] not in absent],
+            "missing": missing,
+            "learnt": [person.model_dump(mode="json") for person in learnt],
+        }
+    )
+
+
+async def _learn(desk: Desk, job: Job, ids: Sequence[str]) -> list[Person]:
+    """Ask Slack about those whom we do not know yet, at once; a call never fails for want of a name."""
+    unknown = [person for person in ids if await desk.queries.person(person) is None]
+
+    async def ask(person: str) -> Person | None:
+        try:
+            answer = await desk.call(job, "users.info", user=person)
+        except SlackFailure:
+            return None
+        return person_from_slack(answer["user"], team=desk.slack.team_id, now=desk.clock.now())
+
+    found = await asyncio.gather(*(ask(person) for person in unknown[:_AT_ONCE]))
+    return [person for person in found if person is not None]
+
+
+_AT_ONCE = 30
+"""People asked about in one call; Slack allows about a hundred such questions a minute."""
 
 
 async def mentioned(desk: Desk, job: Job, refs: Sequence[str]) -> tuple[str, ...]:
