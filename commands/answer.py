@@ -53,7 +53,12 @@ async def in_time(
         return task.result()
 
     async def follow() -> None:
-        await late(await task)
+        try:
+            answer = await task
+        except Exception:
+            await late(Reply(text=words.something_broke(deps.config.manual_procedure)))
+            raise
+        await late(answer)
 
     deps.tasks.start(follow(), name="late-answer")
     return Reply(text=words.still_working())

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
@@ -15,11 +16,12 @@ from bot.domain.models import Person
 from bot.domain.reply import Reply
 from bot.domain.text import plain
 from bot.log import get_logger
+from bot.usecases.membership import joined
 from commands import payload
 from commands.answer import Answer, Nothing, acknowledge, in_time, whisper
 from commands.deps import Deps
 from commands.opener import Opener
-from commands.payload import Body, Command, Place
+from commands.payload import Body, Command
 from commands.verbs import Ask, Verb, Vocabulary, Where
 from commands.wanted import Form, View, Wanted
 
@@ -140,7 +142,9 @@ class SlashCommand:
         if number is None and verb.where is Where.ROOM:
             raise NotInWarRoom(words.not_in_war_room(verb.name, command=self.deps.config.command))
         if number is not None:
-            await self._check_visible(number, person=person, here=here, place=command.place)
+            await self._check_visible(
+                number, person=person, channel=command.channel if number == here else None
+            )
         return Ask(
             verb=verb.name,
             words=plain(rest).strip(),
@@ -154,7 +158,18 @@ class SlashCommand:
             deps=self.deps,
         )
 
-    async def _check_visible(self, number: int, *, person: Person, here: int | None, place: Place) -> None:
+    async def _check_visible(self, number: int, *, person: Person, channel: str | None) -> None:
+        """Let pass who may know of the incident.
+
+        Args:
+            channel: its war room, when the command was typed there. Slack lets only members do so, or anybody
+                but guests in a public one, whatever we were told about who has joined.
+
+        Raises:
+            NoSuchIncident: there is none, or none that the person may know of.
+        """
+        if channel is not None and not await self.deps.queries.visible_to(person.slack_id, number):
+            await self.deps.runner.run(partial(joined, channel=channel, person=person.slack_id))
         await self.deps.queries.check_visible(number, to=person.slack_id)
 
     async def _in_room(self, channel: str) -> bool:

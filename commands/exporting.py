@@ -18,7 +18,11 @@ async def _export(ask: Ask) -> Answer:
     check_may_export(ask.person)
     return await ask.once(
         partial(
-            request_export, number=ask.incident, by=ask.by, formats=read_formats(ask.words), request=ask.key
+            request_export,
+            number=ask.incident,
+            by=ask.by,
+            formats=read_formats(ask.words),
+            request=ask.key or "",
         )
     )
 

@@ -62,6 +62,7 @@ class Filled:
             Missing: the use-case refused what stands in `blame`.
             Refusal: the use-case refused.
         """
+        await self.deps.directory.person(self.by)  # so that the timeline can name them
         try:
             return await self.deps.runner.once(self.metadata.step(step), use_case)
         except (NotUnderstood, BadPerson) as refusal:

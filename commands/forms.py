@@ -1,7 +1,6 @@
 """Forms that were sent: each becomes one use-case, and closes, confirms, or says what is missing where."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -10,7 +9,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.modals.notice import notice
 from bot.domain import words
 from bot.domain.errors import DatabaseUnavailable, Refusal
-from bot.domain.reply import Reply
 from bot.domain.text import plain
 from bot.log import get_logger
 from commands import payload
@@ -49,36 +47,37 @@ class Forms:
             return
 
         async def follow() -> None:
-            response = await task
-            await change(client, sent.view_id, view=_late(response, sent))
+            try:
+                view = _late(await task, sent)
+            except Exception:
+                await change(client, sent.view_id, view=_notice(sent, self._broken()))
+                raise
+            await change(client, sent.view_id, view=view)
 
         self._deps.tasks.start(follow(), name="late-form")
         await ack(response_action="update", view=_notice(sent, words.still_working_here()))
 
     async def _answer(self, sent: Submission) -> Response:
+        """Return what becomes of the form; what is wrong is complained about where it stands."""
         handler = SUBMITTED.get(sent.callback_id)
         if handler is None:
             log.warning("form_unknown", form=sent.callback_id)
             return {}
         try:
-            filled = Filled(sent=sent, metadata=decode(sent.metadata), deps=self._deps)
-            return await _safely(handler, filled)
+            reply = await handler(Filled(sent=sent, metadata=decode(sent.metadata), deps=self._deps))
+        except Missing as missing:
+            return _complaint(sent, missing.sentence, block_id=missing.block_id)
         except Refusal as refusal:
             return _complaint(sent, refusal.sentence)
         except DatabaseUnavailable as error:
             log.warning("database_unavailable", reason=str(error)[:200])
             return _complaint(sent, words.database_down(self._deps.config.manual_procedure))
+        if reply is None or not reply.text:
+            return {}
+        return {"response_action": "update", "view": _notice(sent, reply.text)}
 
-
-async def _safely(handler: Callable[[Filled], Awaitable[Reply | None]], filled: Filled) -> Response:
-    """Return what becomes of the form; a field that is wrong is complained about where it stands."""
-    try:
-        reply = await handler(filled)
-    except Missing as missing:
-        return _complaint(filled.sent, missing.sentence, block_id=missing.block_id)
-    if reply is None or not reply.text:
-        return {}
-    return {"response_action": "update", "view": _notice(filled.sent, reply.text)}
+    def _broken(self) -> str:
+        return words.something_broke(self._deps.config.manual_procedure)
 
 
 def _complaint(sent: Submission, sentence: str, *, block_id: str | None = None) -> Response:

@@ -9,6 +9,7 @@ from commands.deps import Deps
 from commands.verbs import Ask
 
 ME = frozenset({"me", "myself", "i"})
+_PUNCTUATION = ".,;:!"
 NOBODY = frozenset({"nobody", "none", "noone"})
 
 
@@ -24,6 +25,7 @@ async def person_named(word: str, *, by: str, deps: Deps) -> str:
     Raises:
         BadPerson: it names nobody, or several people.
     """
+    word = word.rstrip(_PUNCTUATION)
     if word.casefold() in ME:
         return by
     mentioned = read_mention(word)

@@ -76,6 +76,10 @@ class Opener:
         except DatabaseUnavailable as error:
             log.warning("database_unavailable", reason=str(error)[:200])
             view = notice(title, words.database_down(self._manual_procedure))
+        except Exception:
+            broken = notice(title, words.something_broke(self._manual_procedure))
+            await change(self._client, view_id, view=broken)
+            raise
         await change(self._client, view_id, view=view)
 
 

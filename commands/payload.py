@@ -31,6 +31,12 @@ def _place(channel: str, *, name: str) -> Place:
     return Place.PRIVATE if name == "privategroup" or channel.startswith("G") else Place.PUBLIC
 
 
+def _once(kind: str, body: Body) -> str | None:
+    """Return the key of one delivery; None where Slack gives nothing to tell it from another by."""
+    trigger = body.get("trigger_id")
+    return f"{kind}:{trigger}" if trigger else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Command:
     """A slash command.
@@ -46,7 +52,7 @@ class Command:
     text: str
     trigger: str
     response_url: str
-    key: str
+    key: str | None
 
     @property
     def place(self) -> Place:
@@ -63,7 +69,7 @@ def command(body: Body) -> Command:
         text=str(body.get("text", "")),
         trigger=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url", "")),
-        key=f"command:{body.get('trigger_id', '')}",
+        key=_once("command", body),
     )
 
 
@@ -90,7 +96,7 @@ class Click:
     ephemeral: bool
     trigger: str
     response_url: str
-    key: str
+    key: str | None
 
 
 def click(body: Body) -> Click:
@@ -113,7 +119,7 @@ def click(body: Body) -> Click:
         ephemeral=bool(container.get("is_ephemeral")),
         trigger=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url", "")),
-        key=f"click:{body.get('trigger_id', '')}",
+        key=_once("click", body),
     )
 
 
@@ -215,7 +221,7 @@ class Shortcut:
     callback_id: str
     trigger: str
     response_url: str
-    key: str
+    key: str | None
     channel: str = ""
     private: bool = False
     text: str = ""
@@ -236,7 +242,7 @@ def shortcut(body: Body) -> Shortcut:
         callback_id=str(body["callback_id"]),
         trigger=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url", "")),
-        key=f"shortcut:{body.get('trigger_id', '')}",
+        key=_once("shortcut", body),
         channel=identity,
         private=bool(identity) and _place(identity, name=name) is not Place.PUBLIC,
         text=str(message.get("text", "")),

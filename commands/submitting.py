@@ -34,7 +34,6 @@ Submitted = Callable[[Filled], Awaitable[Reply | None]]
 
 async def _declare(form: Filled) -> Reply | None:
     sent = form.sent
-    await form.deps.directory.person(form.by)  # so that guests are known as such
     severity = sent.choice(fields.DECLARE_SEVERITY)
     use_case = partial(
         declare,

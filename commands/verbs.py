@@ -44,7 +44,7 @@ class Ask:
     person: Person
     channel: str
     place: Place
-    key: str
+    key: str | None
     deps: Deps
 
     @property
