@@ -16,7 +16,7 @@ from bot.app import Muster, listening
 from bot.clock import SteppedClock
 from bot.config import Config, Settings, load
 from bot.config.manifest import manifest
-from bot.fakeslack.page import Control
+from bot.fakeslack.handed import Control
 from bot.fakeslack.server import FakeSlack
 
 PEOPLE = (

@@ -3,7 +3,7 @@
 from bot.fakeslack.actor import Actor, CommandResult
 from bot.fakeslack.changes import Change
 from bot.fakeslack.eyes import NotPossible
-from bot.fakeslack.page import Control
+from bot.fakeslack.handed import Control
 from bot.fakeslack.server import FakeSlack
 from bot.fakeslack.workspace import StillWaiting, Workspace
 

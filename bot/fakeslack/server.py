@@ -19,7 +19,8 @@ from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.faults import Faults
 from bot.fakeslack.gate import Asked, Gate, Said
 from bot.fakeslack.interactions import Interactions
-from bot.fakeslack.page import Control, Page
+from bot.fakeslack.handed import Control
+from bot.fakeslack.page import Page
 from bot.fakeslack.rates import RateLimits
 from bot.fakeslack.webapi import WebApi
 from bot.fakeslack.workspace import Workspace
@@ -98,7 +99,7 @@ class FakeSlack:
     @property
     def controls(self) -> dict[str, Control]:
         """Return the switches on the page, for whoever runs the demo to fill."""
-        return self.page.controls
+        return self.page.handed.controls
 
     @property
     def url(self) -> str:
