@@ -117,6 +117,10 @@ def _channel(text: str) -> str:
     raise Wrong(f'did you mean "{lowered}"?' if _CHANNEL_NAME.fullmatch(lowered) else "")
 
 
+def _channel_or_none(text: str) -> str | None:
+    return None if text == "none" else _channel(text)
+
+
 def _command(text: str) -> str:
     if _COMMAND.fullmatch(text):
         return text
@@ -159,6 +163,9 @@ TIME_OF_DAY = Kind(expected='a time of day such as "22:00"', read=_time_of_day)
 ZONE = Kind(expected="a time zone such as Europe/Berlin or UTC", read=_zone)
 REFERENCE = Kind(expected='a user group or person: "@oncall", or an id such as S0123456789', read=_reference)
 CHANNEL = Kind(expected='a channel\'s name such as "#incidents", or its id', read=_channel)
+CHANNEL_OR_NONE = Kind(
+    expected='a channel\'s name such as "#muster-operators", its id, or none', read=_channel_or_none
+)
 COMMAND = Kind(expected="a command such as /incident, in small letters", read=_command)
 WAR_ROOM = Kind(
     expected="a channel name of small letters, digits, - and _, with {number} and {slug} in it",

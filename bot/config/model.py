@@ -24,6 +24,13 @@ class Announcements:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Operators:
+    """Where those who run Muster are told of its own troubles; None for nowhere but the log."""
+
+    channel: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bookmark:
     """A link that every war room gets.
 
@@ -60,6 +67,7 @@ class Config:
     Args:
         command: the slash command, with its slash.
         announcements: where incidents are announced.
+        operators: where those who run Muster are told of its own troubles.
         war_room: how an incident's channel is made.
         roles: by key, in the order in which they are shown.
         severities: by name, worst first.
@@ -76,6 +84,7 @@ class Config:
 
     command: str = "/incident"
     announcements: Announcements = field(default_factory=Announcements)
+    operators: Operators = field(default_factory=Operators)
     war_room: WarRoom = field(default_factory=WarRoom)
     roles: Mapping[str, Role] = field(default_factory=lambda: DEFAULT_ROLES)
     severities: Mapping[str, Severity] = field(default_factory=lambda: DEFAULT_SEVERITIES)

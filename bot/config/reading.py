@@ -7,7 +7,7 @@ from bot.config.kinds import COMMAND, DURATION, ZONE, one_of, text_of
 from bot.config.model import Config
 from bot.config.nodes import Report, Section, compose
 from bot.config.people import read_roles, read_severities, warnings_about
-from bot.config.sections import read_announcements, read_quiet_hours, read_war_room
+from bot.config.sections import read_announcements, read_operators, read_quiet_hours, read_war_room
 from bot.config.settings import SECRETS
 from bot.domain.severity import Severities
 
@@ -26,7 +26,7 @@ def load(path: Path) -> Config:
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigError(
-            [f"{path}: there is no such file; copy config.example.yaml there and change it"]
+            [f"{path}: there is no such file; `muster init` writes one"]
         ) from error
     except OSError as error:
         raise ConfigError(
@@ -69,6 +69,7 @@ def _config(root: Section) -> Config:
     return Config(
         command=root.take("command", COMMAND, usual.command),
         announcements=read_announcements(root.take_section("announcements"), default=usual.announcements),
+        operators=read_operators(root.take_section("operators"), default=usual.operators),
         war_room=read_war_room(root.take_section("war_room"), default=usual.war_room),
         roles=read_roles(root.take_section("roles")),
         severities=severities,

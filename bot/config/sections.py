@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.config.defaults import default_quiet_hours
 from bot.config.kinds import (
     CHANNEL,
+    CHANNEL_OR_NONE,
     DURATION_OR_NEVER,
     EMOJI,
     SWITCH,
@@ -16,7 +17,7 @@ from bot.config.kinds import (
     one_of,
     text_of,
 )
-from bot.config.model import Announcements, Bookmark, WarRoom
+from bot.config.model import Announcements, Bookmark, Operators, WarRoom
 from bot.config.nodes import Section
 from bot.domain.cadence import QuietHours, Reminders
 from bot.domain.severity import Severities
@@ -30,6 +31,13 @@ def read_announcements(section: Section, *, default: Announcements) -> Announcem
     channel = section.take("channel", CHANNEL, default.channel)
     section.finish()
     return Announcements(channel=channel)
+
+
+def read_operators(section: Section, *, default: Operators) -> Operators:
+    """Return where those who run Muster are told of its own troubles."""
+    channel = section.take("channel", CHANNEL_OR_NONE, default.channel)
+    section.finish()
+    return Operators(channel=channel)
 
 
 def read_war_room(section: Section, *, default: WarRoom) -> WarRoom:

@@ -114,8 +114,8 @@ def test_every_mistake_is_told_with_its_line(muster: Muster, tmp_path: Path) -> 
     ],
 )
 def test_without_a_configuration_every_command_says_where_to_begin(muster: Muster, words: list[str]) -> None:
-    """The example is named."""
-    _is_told(muster(*words), "config.yaml: there is no such file; copy config.example.yaml")
+    """The command that writes one is named."""
+    _is_told(muster(*words), "config.yaml: there is no such file; `muster init` writes one")
 
 
 def test_the_manifest_is_that_of_the_configuration(muster: Muster, tmp_path: Path) -> None:

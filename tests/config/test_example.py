@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.config import Announcements, Config, WarRoom, load
+from bot.config import Announcements, Config, Operators, WarRoom, load
 from bot.domain.cadence import Reminders
 from bot.domain.roles import Role
 from bot.domain.severity import Severity
@@ -58,6 +58,7 @@ def test_every_key_of_the_configuration_is_in_the_example() -> None:
     written = _keys(yaml.safe_load(EXAMPLE.read_text()))
     expected = {field.name for field in fields(Config)} - {"warnings"}
     expected |= {f"announcements.{field.name}" for field in fields(Announcements)}
+    expected |= {f"operators.{field.name}" for field in fields(Operators)}
     expected |= {f"war_room.{field.name}" for field in fields(WarRoom)}
     expected |= {f"quiet_hours.{key}" for key in ("from", "to", "zone", "severities")}
     for role in Config().roles:
@@ -76,7 +77,7 @@ def _names(section: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "first_of", ["incident_commander", "SEV1", "quiet_hours", "war_room", "announcements"]
+    "first_of", ["incident_commander", "SEV1", "quiet_hours", "war_room", "announcements", "operators"]
 )
 def test_every_key_is_explained_where_it_first_stands(first_of: str) -> None:
     """A comment stands above each key, or above the group of lines it belongs to."""

@@ -158,9 +158,9 @@ def test_a_long_value_is_quoted_in_part() -> None:
 
 
 def test_a_missing_file_says_where_to_begin(tmp_path: Path) -> None:
-    """The first start finds no configuration; the sentence names the example."""
+    """The first start finds no configuration; the sentence names the command that writes one."""
     path = tmp_path / "config.yaml"
-    with pytest.raises(ConfigError, match="there is no such file; copy ") as caught:
+    with pytest.raises(ConfigError, match="there is no such file; `muster init` writes one") as caught:
         load(path)
     assert str(caught.value).startswith(str(path))
 

@@ -171,3 +171,10 @@ def test_a_severity_nobody_said_is_the_default_one() -> None:
     assert config.severity(None).name == "SEV3"
     assert config.severity("P7").name == "SEV3"
     assert config.severity("SEV1").name == "SEV1"
+
+
+def test_the_operators_channel_is_a_channel_or_none() -> None:
+    """Nobody is told in Slack of the bot's own troubles unless a channel is named."""
+    assert parse("").operators.channel is None
+    assert parse("operators: {channel: none}").operators.channel is None
+    assert parse('operators: {channel: "#muster-operators"}').operators.channel == "#muster-operators"
