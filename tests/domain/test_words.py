@@ -15,9 +15,7 @@ from tests.domain.levels import NOW, minutes
 SENTENCES: dict[str, Callable[..., str]] = {
     name: function
     for name, function in inspect.getmembers(words, inspect.isfunction)
-    if function.__module__ == words.__name__
-    and not name.startswith("_")
-    and name not in ("listed", "people", "quoted")
+    if function.__module__.startswith(f"{words.__name__}.") and name not in ("listed", "people", "quoted")
 }
 
 OURS = {"status", "state", "formats", "verbs", "names", "called", "warning", "time"}

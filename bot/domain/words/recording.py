@@ -1,0 +1,98 @@
+"""What is said about the timeline: notes, decisions, hypotheses, links, times, redactions and files."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from bot.domain.ids import incident_id
+from bot.domain.moments import say_moment
+from bot.domain.words.phrases import code, listed, quoted
+
+
+def noted(
+    *, entry: int, at: datetime | None = None, zone: tzinfo | None = None, now: datetime | None = None
+) -> str:
+    """Answer who wrote a note; a time that they gave is echoed with its zone."""
+    if at is None or zone is None:
+        return f"Noted as entry {entry}."
+    return f"Noted as entry {entry}, at {say_moment(at, zone=zone, now=now)}."
+
+
+def decided(*, entry: int) -> str:
+    """Answer who wrote a decision down."""
+    return f"The decision is on the timeline as entry {entry}."
+
+
+def hypothesis_added(text: str) -> str:
+    """Answer who named a suspect."""
+    return f"Suspect added: {quoted(text)}. The card shows it until it is *confirmed* or *ruled out*."
+
+
+def hypothesis_settled(text: str, *, state: str) -> str:
+    """Answer who confirmed a suspect or ruled it out."""
+    return f"{quoted(text)} is now *{state.replace('_', ' ')}*."
+
+
+def redacted(*, entry: int) -> str:
+    """Answer who redacted an entry."""
+    return (
+        f"Entry {entry} is redacted: its text is gone from the timeline and from Muster's own messages. "
+        f"Messages that people wrote stay until they delete them."
+    )
+
+
+def no_such_entry(entry: int, *, number: int) -> str:
+    """Answer who named an entry that is not there."""
+    return f"{incident_id(number)} has no entry {entry}. `timeline` shows the last 20."
+
+
+def nothing_to_redact(number: int) -> str:
+    """Answer who wants the last entry redacted when none of the last 20 holds anybody's words."""
+    return (
+        f"None of the last 20 entries of {incident_id(number)} holds anybody's words. `timeline` shows them."
+    )
+
+
+def time_corrected(
+    *, time: str, at: datetime, zone: tzinfo, now: datetime, warning: str | None = None
+) -> str:
+    """Answer who corrected a time; `time` is its title (`Impact started`)."""
+    said = f"*{time}* is now {say_moment(at, zone=zone, now=now)}."
+    return f"{said} {warning}" if warning else said
+
+
+def bad_time_name(word: str, names: Sequence[str]) -> str:
+    """Answer a name that none of the incident's times has."""
+    return f"An incident has no time called `{code(word)}`. Choose {listed(list(names), last='or')}."
+
+
+def bad_moment(word: str) -> str:
+    """Answer a time that could not be read."""
+    return f"`{code(word)}` is no time. Say `14:05`, `yesterday 23:10`, `2026-11-20 14:05` or `10m ago`."
+
+
+def link_added(title: str) -> str:
+    """Answer who added a link."""
+    return f"{quoted(title)} is on the card and among the bookmarks."
+
+
+def bad_url(word: str) -> str:
+    """Answer an address that cannot be linked."""
+    return f"`{code(word)}` is no web address. Say `link https://… Grafana`."
+
+
+def export_follows(formats: Sequence[str]) -> str:
+    """Answer who asked for files; they are sent when they are drawn."""
+    return f"The timeline as {listed(list(formats))} follows by direct message."
+
+
+def bad_format(word: str, formats: Sequence[str]) -> str:
+    """Answer a format that nothing can be exported as."""
+    return f"There is no format `{code(word)}`. Choose {listed(list(formats), last='or')}."
+
+
+def not_a_war_room_message(*, command: str = "/incident") -> str:
+    """Answer the shortcut that adds a message to the timeline, used outside a war room."""
+    return (
+        "This channel is not a war room, so the message belongs to no incident's timeline. Write down what it"
+        f" says with `{command} note INC-42 …`, or keep its address with `{command} link INC-42 https://…`."
+    )
