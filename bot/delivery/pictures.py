@@ -1,6 +1,5 @@
 """Drawing at the moment of delivery: from what an effect names to what Slack is given."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot.blocks.context import DrawContext
@@ -10,25 +9,16 @@ from bot.blocks.registry import draw
 from bot.blocks.topic import topic
 from bot.delivery.desk import Desk
 from bot.domain.views import IncidentView
+from bot.usecases.queries import Picture
 
 
-async def draw_message(
-    desk: Desk,
-    *,
-    what: str,
-    subject: str,
-    facts: Mapping[str, Any],
-    number: int,
-    mentions: tuple[str, ...] = (),
-) -> Drawing:
-    """Draw a message from the incident as it stands now.
+def draw_message(desk: Desk, picture: Picture, *, what: str, mentions: tuple[str, ...] = ()) -> Drawing:
+    """Draw a message from what was read of its incident.
 
     Args:
-        what, subject: name the message.
-        facts: what was kept with the effect that posts it.
+        what: names the drawing.
         mentions: ids of those whom the first post of an announcement mentions.
     """
-    picture = await desk.queries.picture(number, what=what, subject=subject, facts=facts)
     context = DrawContext(
         now=desk.clock.now(),
         command=desk.config.command,
@@ -42,7 +32,7 @@ async def draw_message(
         entry=picture.entry,
         other=picture.other,
     )
-    return draw(what, view=picture.incident, facts=facts, context=context)
+    return draw(what, view=picture.incident, facts=picture.facts, context=context)
 
 
 def draw_topic(view: IncidentView) -> str:

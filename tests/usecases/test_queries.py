@@ -194,8 +194,9 @@ async def test_messages_are_found_by_name_by_place_and_by_effect(bench: Bench) -
     assert told is not None
     assert (told.ts, told.effect_id) == (None, effect)
     assert await bench.queries.message_of_effect(effect) == told
-    assert await bench.queries.facts(effect) == {"reason": "raised"}
-    assert await bench.queries.facts(None) == {}
+    assert await bench.queries.redrawn(number, what="told", subject="UBO") is None
+    posted = await bench.queries.picture(number, what="told", subject="UBO", facts={"reason": "raised"})
+    assert posted.facts == {"reason": "raised"}
     card = await bench.queries.message(number, what="card")
     assert card is not None
     assert card.ts is not None

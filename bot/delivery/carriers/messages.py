@@ -19,19 +19,17 @@ _PAGE = 200
 
 async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     """Post a message, unless an earlier attempt turns out to have posted it."""
-    view = await desk.queries.incident(effect.incident_id)
-    spot = await find(desk, job, view, effect.place)
-    if job.in_doubt and (found := await _look_up(desk, job, spot)) is not None:
-        return Done(result=found)
-    mentions = effect.what in ("announcement", "raised")
-    drawing = await draw_message(
-        desk,
-        what=effect.what,
-        subject=effect.subject,
-        facts=effect.facts or {},
-        number=effect.incident_id,
-        mentions=await mentioned(desk, job, view.severity.mention) if mentions else (),
+    picture = await desk.queries.picture(
+        effect.incident_id, what=effect.what, subject=effect.subject, facts=effect.facts or {}
     )
+    view = picture.incident
+    spot = await find(desk, job, view, effect.place)
+    if job.in_doubt and (found := await look_up(desk, job, spot)) is not None:
+        return Done(result=found)
+    mentions: tuple[str, ...] = ()
+    if effect.what in ("announcement", "raised"):
+        mentions = await mentioned(desk, job, view.severity.mention)
+    drawing = draw_message(desk, picture, what=effect.what, mentions=mentions)
     arguments: dict[str, Any] = {
         "channel": spot.channel,
         "text": drawing.text,
@@ -46,7 +44,7 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     return Done(result={"channel": answer["channel"], "ts": answer["ts"], "thread_ts": spot.thread_ts})
 
 
-async def _look_up(desk: Desk, job: Job, spot: Spot) -> dict[str, Any] | None:
+async def look_up(desk: Desk, job: Job, spot: Spot) -> dict[str, Any] | None:
     """Return where the message of this effect already stands, or None."""
     channel = await _channel_id(desk, job, spot)
     if channel is None:
@@ -98,13 +96,11 @@ async def _channel_id(desk: Desk, job: Job, spot: Spot) -> str | None:
 
 async def refresh(desk: Desk, job: Job, effect: RefreshMessage) -> Outcome:
     """Draw a message again where it stands."""
-    message = await desk.queries.message(effect.incident_id, what=effect.what, subject=effect.subject)
-    if message is None or message.channel_id is None or message.ts is None:
+    found = await desk.queries.redrawn(effect.incident_id, what=effect.what, subject=effect.subject)
+    if found is None:
         return Done(result={})
-    facts = await desk.queries.facts(message.effect_id)
-    drawing = await draw_message(
-        desk, what=effect.what, subject=effect.subject, facts=facts, number=effect.incident_id
-    )
+    message, picture = found
+    drawing = draw_message(desk, picture, what=effect.what)
     await desk.call(
         job,
         "chat.update",

@@ -16,7 +16,7 @@ from bot.domain.effects import (
     RefreshBookmarks,
 )
 from bot.domain.text import channel_name
-from bot.domain.views import IncidentView
+from bot.usecases.queries import Room
 
 BATCH = 100
 """People per `conversations.invite` (Slack's documented limit)."""
@@ -28,7 +28,7 @@ _ALREADY_IN = frozenset({"already_in_channel", "cant_invite_self"})
 
 async def open_war_room(desk: Desk, job: Job, effect: OpenWarRoom) -> Outcome:
     """Create the channel, under another name if the first is taken by somebody else."""
-    view = await desk.queries.incident(effect.incident_id)
+    view = await desk.queries.room(effect.incident_id)
     for suffix in _SUFFIXES:
         name = channel_name(desk.config.war_room.name, number=view.number, title=view.title, suffix=suffix)
         try:
@@ -49,7 +49,7 @@ def _room(desk: Desk, channel: dict[str, Any]) -> Done:
     )
 
 
-async def _own_channel(desk: Desk, job: Job, view: IncidentView, name: str) -> dict[str, Any] | None:
+async def _own_channel(desk: Desk, job: Job, view: Room, name: str) -> dict[str, Any] | None:
     """Return the channel of that name if it can only be ours, made by an attempt whose answer was lost."""
     kind = "private_channel" if view.private else "public_channel"
     arguments: dict[str, Any] = {"types": kind, "exclude_archived": True, "limit": _PAGE}
@@ -90,7 +90,7 @@ async def _members(desk: Desk, job: Job, channel: str) -> list[str]:
 
 async def invite(desk: Desk, job: Job, effect: InvitePeople) -> Outcome:
     """Bring people into the war room; who cannot be invited does not keep the others out."""
-    view = await desk.queries.incident(effect.incident_id)
+    view = await desk.queries.room(effect.incident_id)
     if view.channel_id is None:
         raise SlackFailure("conversations.invite", "no_war_room", certain=True)
     failed: dict[str, str] = {}
@@ -172,7 +172,7 @@ _TITLE = 80
 
 async def archive(desk: Desk, job: Job, effect: ArchiveWarRoom) -> Outcome:
     """Archive the war room; that it was archived already is success."""
-    view = await desk.queries.incident(effect.incident_id)
+    view = await desk.queries.room(effect.incident_id)
     if view.channel_id is None:
         return Done(result={})
     try:

@@ -26,7 +26,7 @@ from bot.store.database import Database, Session
 from bot.usecases.numbers import number_of
 from bot.usecases.queries import gather, parts
 from bot.usecases.queries import rows as as_view
-from bot.usecases.queries.values import Catchup, Home, Listing, Page, Picture, Standing
+from bot.usecases.queries.values import Catchup, Home, Listing, Page, Picture, Room, Standing
 from bot.usecases.visibility import may_see
 
 PAGE = 20
@@ -283,14 +283,6 @@ class Queries:
             row = await reading.message_of_effect(session, effect_id)
             return parts.standing(row) if row is not None else None
 
-    async def facts(self, effect_id: int | None) -> Mapping[str, Any]:
-        """Return the facts that the effect which posted a message carries; a message without one has none."""
-        if effect_id is None:
-            return {}
-        async with self._database.read() as session:
-            row = await outbox.get(session, effect_id)
-            return (row.payload.get("facts") or {}) if row is not None else {}
-
     async def picture(self, number: int, *, what: str, subject: str, facts: Mapping[str, Any]) -> Picture:
         """Return what the message (`what`, `subject`) is drawn from, as it is now.
 
@@ -302,6 +294,34 @@ class Queries:
             return await parts.picture(
                 session, view, what=what, subject=subject, facts=facts, config=self._config
             )
+
+    async def redrawn(self, number: int, *, what: str, subject: str) -> tuple[Standing, Picture] | None:
+        """Return where a message stands and what it is drawn from now; None while it stands nowhere.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        async with self._database.read() as session:
+            row = await incidents.message(session, number, what=what, subject=subject)
+            if row is None or row.ts is None:
+                return None
+            posted = await outbox.get(session, row.effect_id) if row.effect_id is not None else None
+            facts = (posted.payload.get("facts") or {}) if posted is not None else {}
+            view = await self._alone(session, await self._found(session, number))
+            picture = await parts.picture(
+                session, view, what=what, subject=subject, facts=facts, config=self._config
+            )
+            return parts.standing(row), picture
+
+    async def room(self, number: int) -> Room:
+        """Return an incident's war room.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        async with self._database.read() as session:
+            row = await self._found(session, number)
+            return Room(number=number, title=row.title, private=row.private, channel_id=row.channel_id)
 
     # ------------------------------------------------------------ timers
 

@@ -1,6 +1,8 @@
 """Read models beyond one incident: pages, lists, App Home, and what a message is drawn from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from bot.domain.views import (
     EntryView,
@@ -10,6 +12,16 @@ from bot.domain.views import (
     NeighbourView,
     UpdateView,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """As much of an incident as it takes to work on its war room; `channel_id` is None while there is none."""
+
+    number: int
+    title: str
+    private: bool
+    channel_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +95,12 @@ class Picture:
     """What one message is drawn from: the incident, and what the message is about.
 
     Args:
+        facts: what the effect that posts it carries.
         other: the other incident of a merge; None when not everybody may know of it.
     """
 
     incident: IncidentView
+    facts: Mapping[str, Any] = field(default_factory=dict)
     update: UpdateView | None = None
     handover: HandoverView | None = None
     hypothesis: HypothesisView | None = None
