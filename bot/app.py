@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -21,15 +20,17 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config, Settings
 from bot.delivery.desk import Desk
 from bot.delivery.failure import SlackFailure
-from bot.delivery.slack import TIMEOUT_S, Slack
+from bot.delivery.slack import Slack, connected
 from bot.delivery.worker import Worker
+from bot.doctor import Patient, Rounds, examine
+from bot.domain.checkup import Finding
 from bot.domain.errors import DatabaseUnavailable
 from bot.exports import find_format, read_json, render
 from bot.log import get_logger
 from bot.scheduler.loop import Scheduler
 from bot.store.database import Database
 from bot.store.listen import listen
-from bot.store.migrate import migrate
+from bot.store.migrate import migrate, standing
 from bot.usecases.exporting import import_incident as write_imported
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
@@ -94,6 +95,7 @@ class Muster:
             stack.push_async_callback(tasks.drain, within_s=DRAIN_S)
             self._start_worker(stack)
             self._start_scheduler(stack)
+            self._start_checkups(stack)
             self._start_listening(stack)
             bolt = self._bolt(client, identity)
             register(bolt, self._deps(tasks, identity))
@@ -136,15 +138,7 @@ class Muster:
         return database
 
     async def _open_slack(self, stack: AsyncExitStack) -> tuple[Slack, AsyncWebClient]:
-        session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
-        stack.push_async_callback(session.close)
-        client = AsyncWebClient(
-            token=self.settings.slack_bot_token,
-            base_url=self.settings.slack_api_url,
-            session=session,
-            retry_handlers=[],
-        )
-        return Slack(client, clock=self.clock), client
+        return await stack.enter_async_context(connected(self.settings, clock=self.clock))
 
     async def _identify(self) -> Mapping[str, Any]:
         """Ask Slack who we are; an unreachable Slack is waited for, a refused token is not."""
@@ -168,6 +162,12 @@ class Muster:
     def _start_scheduler(self, stack: AsyncExitStack) -> None:
         scheduler = Scheduler(self.runner, queries=self.queries, clock=self.clock)
         self._keep(stack, scheduler, name="scheduler")
+
+    def _start_checkups(self, stack: AsyncExitStack) -> None:
+        patient = _patient(self.config, self.settings, slack=self.slack, clock=self.clock)
+        rounds = Rounds(self.runner, examine=partial(examine, patient), clock=self.clock)
+        rounds.start()
+        stack.push_async_callback(rounds.stop)
 
     def _start_listening(self, stack: AsyncExitStack) -> None:
         if self.database.is_sqlite:
@@ -309,6 +309,25 @@ async def serve(config: Config, settings: Settings, *, host: str, port: int) -> 
                 muster.health.stopping = True
         except OSError as error:
             raise CannotStart(f"Port {port} on {host} cannot be used: {error.strerror}.") from error
+
+
+async def examine_installation(
+    config: Config | None, settings: Settings, *, post_to: str | None = None
+) -> tuple[Finding, ...]:
+    """Return what the doctor finds; nothing is changed, and nothing is posted unless asked.
+
+    Args:
+        config: None where the file holds mistakes; then only the rest is looked at.
+        post_to: a channel for one test message, deleted at once.
+    """
+    clock = SystemClock()
+    async with connected(settings, clock=clock) as (slack, _):
+        return await examine(_patient(config, settings, slack=slack, clock=clock), post_to=post_to)
+
+
+def _patient(config: Config | None, settings: Settings, *, slack: Slack, clock: Clock) -> Patient:
+    database = partial(standing, settings.database_url)
+    return Patient(config=config, settings=settings, slack=slack, database=database, clock=clock)
 
 
 async def export_incident(config: Config, settings: Settings, *, number: int, form: str) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.delivery.carriers import files, home, messages, people, rooms
+from bot.delivery.carriers import files, home, messages, operators, people, rooms
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import SlackFailure, decide
 from bot.domain import effects
@@ -26,6 +26,7 @@ _CARRIERS: dict[type[effects.Effect], Carrier] = {
     effects.CaptureMessage: files.capture,
     effects.UploadExports: files.upload_exports,
     effects.RefreshHome: home.publish,
+    effects.TellOperators: operators.tell,
 }
 
 

@@ -233,6 +233,26 @@ class RefreshHome(Effect):
         return f"home:{self.person}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class TellOperators(Effect):
+    """Tell those who run Muster what has broken since the last checkup, and what was mended.
+
+    Args:
+        channel: as configured: a name with its #, or an id.
+        broke, mended: findings as JSON.
+    """
+
+    kind = "tell_operators"
+    priority = 70
+    channel: str
+    broke: tuple[Mapping[str, str], ...]
+    mended: tuple[Mapping[str, str], ...]
+
+    def lane(self) -> str | None:
+        """What broke is told before it is told to be mended."""
+        return "operators"
+
+
 _KINDS: dict[str, type[Effect]] = {
     cls.kind: cls
     for cls in (
@@ -250,6 +270,7 @@ _KINDS: dict[str, type[Effect]] = {
         UploadExports,
         ArchiveWarRoom,
         RefreshHome,
+        TellOperators,
     )
 }
 

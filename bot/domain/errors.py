@@ -42,6 +42,10 @@ class BadPerson(Refusal):
     """The person named cannot take part (a bot, deactivated, unknown)."""
 
 
+class NewerDatabase(Refusal):
+    """The database was brought further by a newer version of the program than this one knows."""
+
+
 class DatabaseUnavailable(Exception):
     """The database cannot be reached, or did not answer in time; nothing was changed."""
 

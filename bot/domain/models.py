@@ -291,6 +291,16 @@ class Seen(SQLModel, table=True):
     answer: dict[str, Any] = _json(dict)
 
 
+class Checkup(SQLModel, table=True):
+    """The doctor's last checkup: one row, `id` 1, that all replicas share."""
+
+    __tablename__: ClassVar[Any] = "checkup"
+
+    id: int | None = _key()
+    at: datetime = _moment()
+    broken: list[dict[str, str]] = _json(list)  # the findings that were broken then
+
+
 _OPEN_EFFECT = text("state IN ('pending', 'in_flight')")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
 
 from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.gate import Asked, Gate, Said
-from bot.fakeslack.installation import Token
+from bot.fakeslack.installation import Token, TokenKind
 from bot.fakeslack.methods import METHODS
 from bot.fakeslack.methods.args import Args
 from bot.fakeslack.methods.call import Call
@@ -37,8 +38,20 @@ class WebApi:
         method = METHODS.get(name)
         wait = self.rates.wait(name, tier=method.tier if method else 0, channel=str(args.get("channel", "")))
         if wait:
-            return self.gate.limited(asked, wait)
-        return await self.gate.serve(asked, lambda: Said(self._answer(name, args, token, given=bool(given))))
+            response: web.StreamResponse = self.gate.limited(asked, wait)
+        else:
+            response = await self.gate.serve(
+                asked, lambda: Said(self._answer(name, args, token, given=bool(given)))
+            )
+        response.headers.update(self._headers(token))
+        return response
+
+    def _headers(self, token: Token | None) -> dict[str, str]:
+        """Return Slack's own time, and for a valid token of the bot the scopes that are granted to it."""
+        headers = {"Date": format_datetime(self.workspace.clock.now(), usegmt=True)}
+        if token is not None and token.kind is TokenKind.BOT and not token.revoked:
+            headers["X-OAuth-Scopes"] = ",".join(sorted(self.workspace.app.scopes))
+        return headers
 
     def _answer(self, name: str, args: Json, token: Token | None, *, given: bool) -> Json:
         try:

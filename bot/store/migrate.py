@@ -1,18 +1,19 @@
 """Migrations: bring a database to the present schema, once, however many processes ask for it."""
 
 import asyncio
+import os
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy.exc
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.engine import URL, make_url
 
-from bot.domain.errors import DatabaseUnavailable
+from bot.domain.errors import DatabaseUnavailable, NewerDatabase
+from bot.domain.schema import INSTALL_THE_NEWER, Standing, of_a_newer_version
 
 _LOCK_KEY = 0x4D75_7374  # any number, the same in every replica
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,6 +26,7 @@ async def migrate(url: str) -> None:
 
     Raises:
         DatabaseUnavailable: the database cannot be reached.
+        NewerDatabase: a newer version of the program has brought it further than this one knows.
     """
     try:
         await asyncio.to_thread(_migrate, url)
@@ -32,13 +34,28 @@ async def migrate(url: str) -> None:
         raise DatabaseUnavailable(str(error.orig)) from error
 
 
-async def pending(url: str) -> tuple[str | None, str | None]:
-    """Return the revision the database is at, and the one this version needs."""
-    return await asyncio.to_thread(_pending, url)
+async def standing(url: str) -> Standing:
+    """Return how the database at `url` stands to this version's schema; nothing is changed or created.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached.
+    """
+    try:
+        return await asyncio.to_thread(_standing, url)
+    except sqlalchemy.exc.DBAPIError as error:
+        raise DatabaseUnavailable(str(error.orig)) from error
 
 
-def _sync_url(url: str) -> Any:
-    parsed = make_url(url)
+def _sync_url(url: str) -> URL:
+    """Return `url` for a driver that is not asynchronous.
+
+    Raises:
+        DatabaseUnavailable: it cannot be read; the reason never repeats it, for it holds a password.
+    """
+    try:
+        parsed = make_url(url)
+    except (sqlalchemy.exc.ArgumentError, ValueError) as error:
+        raise DatabaseUnavailable("DATABASE_URL cannot be read") from error
     return parsed.set(drivername="sqlite") if parsed.get_backend_name() == "sqlite" else parsed
 
 
@@ -69,8 +86,10 @@ def _migrate(url: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config = _config()
+    found = _found(connection, ScriptDirectory.from_config(config))
+    if found.is_newer:
+        raise NewerDatabase(f"{of_a_newer_version(found)} {INSTALL_THE_NEWER}")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -83,13 +102,50 @@ def _check_foreign_keys(connection: Connection) -> None:
         )
 
 
-def _pending(url: str) -> tuple[str | None, str | None]:
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    engine = create_engine(_sync_url(url))
+    return config
+
+
+def _standing(url: str) -> Standing:
+    scripts = ScriptDirectory.from_config(_config())
+    parsed = _sync_url(url)
+    if parsed.get_backend_name() == "sqlite" and not _can_be_opened(Path(str(parsed.database))):
+        return Standing(kind="sqlite", revision=None, head=scripts.get_current_head(), is_empty=True)
+    engine = create_engine(parsed, **_PATIENCE.get(parsed.get_backend_name(), {}))
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), head
+            return _found(connection, scripts)
     finally:
         engine.dispose()
+
+
+def _can_be_opened(file: Path) -> bool:
+    """Return whether there is a database to look into; connecting to none would create it.
+
+    Raises:
+        DatabaseUnavailable: what is there, or would be, cannot be written.
+    """
+    exists = file.exists()
+    if not os.access(file if exists else file.parent, os.W_OK):
+        problem = (
+            "cannot be written" if exists or file.parent.exists() else "lies in a folder that is not there"
+        )
+        raise DatabaseUnavailable(f"{file} {problem}")
+    return exists
+
+
+_PATIENCE = {"postgresql": {"connect_args": {"connect_timeout": 5}}}  # seconds
+
+
+def _found(connection: Connection, scripts: ScriptDirectory) -> Standing:
+    revision = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    return Standing(
+        kind=connection.dialect.name,
+        revision=revision,
+        head=scripts.get_current_head(),
+        is_newer=revision is not None and revision not in known,
+        is_empty=revision is None and not inspect(connection).get_table_names(),
+    )

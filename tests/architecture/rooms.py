@@ -11,7 +11,7 @@ _APP = frozenset(
     {
         *_ALL_BUT_EDGES,
         *("bot.store", "bot.alerts", "bot.exports", "runbooks"),
-        *("bot.delivery", "bot.scheduler", "bot.web", "commands"),
+        *("bot.delivery", "bot.scheduler", "bot.web", "commands", "bot.doctor"),
     }
 )
 
@@ -30,6 +30,7 @@ ROOMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "bot.usecases": _EVERYWHERE | {"bot.store", "bot.exports", "runbooks", "bot.config", "bot.log"},
         "bot.scheduler": _EVERYWHERE | {"bot.usecases", "bot.config", "bot.log"},
         "bot.delivery": _EVERYWHERE | _ALL_BUT_EDGES | {"bot.exports"},
+        "bot.doctor": _EVERYWHERE | {"bot.usecases", "bot.config", "bot.log", "bot.delivery"},
         "bot.web": _EVERYWHERE | _ALL_BUT_EDGES | {"bot.exports", "bot.alerts"},
         "commands": _EVERYWHERE | _ALL_BUT_EDGES,
         "bot.app": _EVERYWHERE | _APP,

@@ -1,0 +1,49 @@
+"""What needs no Slack: the configuration's warnings, and the database."""
+
+from typing import Final
+
+from bot.config import Config
+from bot.doctor.patient import Patient
+from bot.doctor.saying import broken, doubtful, well
+from bot.domain.checkup import Finding
+from bot.domain.errors import DatabaseUnavailable
+from bot.domain.schema import INSTALL_THE_NEWER, of_a_newer_version
+
+CONFIGURATION: Final = "configuration"
+DATABASE: Final = "database"
+MIGRATIONS: Final = "migrations"
+
+_KINDS: Final = {"sqlite": "a SQLite file", "postgresql": "PostgreSQL"}
+_LONGEST_REASON: Final = 300
+
+
+def configuration(config: Config) -> list[Finding]:
+    """Return what is allowed in the configuration, but probably not meant."""
+    if not config.warnings:
+        return [well(CONFIGURATION, "It holds no mistake, and somebody is called where somebody should be.")]
+    return [
+        doubtful(CONFIGURATION, warning, "Edit the configuration, then start Muster again.")
+        for warning in config.warnings
+    ]
+
+
+async def database(patient: Patient) -> list[Finding]:
+    """Return whether the database can be reached, and whether its schema is the one this version needs."""
+    try:
+        found = await patient.database()
+    except DatabaseUnavailable as error:
+        reason = " ".join(str(error).split())[:_LONGEST_REASON]
+        how_to_mend = "Check DATABASE_URL, that the server runs, and that this machine may connect to it."
+        return [broken(DATABASE, f"It cannot be reached: {reason}.", how_to_mend)]
+    if found.is_empty:
+        return [
+            well(DATABASE, f"There is nothing in it yet ({_KINDS[found.kind]}); `muster serve` sets it up.")
+        ]
+    reached = well(DATABASE, f"It answers ({_KINDS[found.kind]}).")
+    if found.is_newer:
+        return [reached, broken(MIGRATIONS, of_a_newer_version(found), INSTALL_THE_NEWER)]
+    if found.is_current:
+        return [reached, well(MIGRATIONS, f"None is missing (revision {found.revision}).")]
+    what = f"It is at revision {found.revision or 'none'}, and this version needs {found.head}."
+    how_to_mend = "`muster migrate` brings it up to date; `muster serve` does so too when it starts."
+    return [reached, doubtful(MIGRATIONS, what, how_to_mend)]
