@@ -71,18 +71,23 @@ class Worker:
         """Work until `stop` is called; then finish what is under way."""
         if self._alone:
             await self._patiently(lambda: self._runner.run(adopt_orphans))
-        while not (self._stopping and not self._under_way and not self._finished):
+        while not self._is_over:
             self._awake.clear()
             turn = await self._patiently(self._turn)
             for claimed in turn.claimed:
                 self._start(claimed)
-            if not self._finished and not (turn.claimed and self._room_left()):
+            if not (self._is_over or self._finished or (turn.claimed and self._room_left())):
                 await self._wait(turn.next_due)
 
     async def stop(self) -> None:
         """Claim nothing more; `run` returns when all that is under way has been settled."""
         self._stopping = True
         self._awake.set()
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether we were asked to stop, and all that was under way has been settled."""
+        return self._stopping and not self._under_way and not self._finished
 
     def _room_left(self) -> int:
         return 0 if self._stopping else min(BATCH, AT_ONCE - len(self._under_way))
