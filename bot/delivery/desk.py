@@ -1,8 +1,10 @@
 """What carrying out an effect needs: Slack, the read models, the rules and the time."""
 
+import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.config import Config
@@ -10,6 +12,8 @@ from bot.delivery.slack import Slack
 from bot.domain.effects import Outcome
 from bot.usecases.deliveries import Claimed
 from bot.usecases.queries import Queries
+
+T = TypeVar("T")
 
 
 @dataclass(kw_only=True)
@@ -20,6 +24,7 @@ class Desk:
     queries: Queries
     config: Config
     clock: Clock
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     direct_channels: dict[str, str] = field(default_factory=dict)  # a cache: Slack always gives the same one
 
     async def call(self, job: "Job", method: str, **arguments: Any) -> dict[str, Any]:
@@ -30,6 +35,14 @@ class Desk:
             LeaseLost: the lease is about to end.
         """
         return await self.slack.call(method, lease_until=job.lease_until, **arguments)
+
+    async def read(self, reading: Awaitable[T]) -> T:
+        """Return what is read for one effect, after what was read for those claimed before it.
+
+        One at a time: effects are claimed in order of importance; the card must not wait for its bookmarks.
+        """
+        async with self.reading:
+            return await reading
 
     async def direct_channel(self, job: "Job", person: str) -> str:
         """Return the channel of direct messages with `person`."""

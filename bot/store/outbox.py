@@ -123,11 +123,12 @@ async def claim(
     return rows
 
 
-async def owned(session: AsyncSession, effect_id: int, *, owner: str) -> Effect | None:
-    """Return the row, locked, if `owner` still holds it; None when somebody else took it over."""
-    query = select(Effect).where(Effect.id == effect_id, Effect.owner == owner, Effect.state == "in_flight")
-    row: Effect | None = (await session.exec(query.with_for_update())).first()
-    return row
+async def owned(session: AsyncSession, ids: Sequence[int], *, owner: str) -> Sequence[Effect]:
+    """Return those rows, locked, that `owner` still holds; the others have been taken over by somebody else."""
+    if not ids:
+        return []
+    query = select(Effect).where(col(Effect.id).in_(ids), Effect.owner == owner, Effect.state == "in_flight")
+    return (await session.exec(query.order_by(col(Effect.id)).with_for_update())).all()
 
 
 def record_attempt(session: AsyncSession, row: Effect, *, at: datetime, outcome: str, detail: str) -> None:
@@ -178,7 +179,7 @@ async def renew(session: AsyncSession, ids: Sequence[int], *, owner: str, until:
 
 async def next_due(session: AsyncSession, *, now: datetime) -> datetime | None:
     """Return when the next effect that waits for time alone may start, or None."""
-    query = select(func.min(Effect.not_before)).where(
+    waiting = select(func.min(Effect.not_before)).where(
         text("state IN ('pending', 'in_flight')"),
         col(Effect.state) == "pending",
         col(Effect.not_before) > now,
@@ -186,9 +187,8 @@ async def next_due(session: AsyncSession, *, now: datetime) -> datetime | None:
     lapse = select(func.min(Effect.lease_until)).where(
         text("state IN ('pending', 'in_flight')"), col(Effect.state) == "in_flight"
     )
-    moments = [
-        m for m in ((await session.exec(query)).one(), (await session.exec(lapse)).one()) if m is not None
-    ]
+    both = select(waiting.scalar_subquery(), lapse.scalar_subquery())
+    moments = [moment for moment in (await session.exec(both)).one() if moment is not None]
     return min(moments) if moments else None
 
 

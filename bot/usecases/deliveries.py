@@ -17,7 +17,7 @@ from bot.domain.effects import (
     decode,
 )
 from bot.domain.models import Effect as Row
-from bot.store import incidents, outbox
+from bot.store import outbox
 from bot.usecases import consequences
 from bot.usecases.tx import Tx
 
@@ -79,8 +79,12 @@ async def take_turn(
         busy: ids that are under way here and must not be claimed again.
     """
     for number in sorted({one.incident for one in settled if one.incident}):
-        await incidents.lock(tx.session, number)  # before their effects, as every use-case does: no deadlock
-    lost = [one.id for one in settled if not await _settle(tx, one, owner=owner)]
+        await tx.lock(number)  # before their effects, as every use-case does: no deadlock
+    held = {row.id: row for row in await outbox.owned(tx.session, [one.id for one in settled], owner=owner)}
+    for one in settled:
+        if (row := held.get(one.id)) is not None:
+            await _settle(tx, one, row)
+    lost = [one.id for one in settled if one.id not in held]
     await tx.session.flush()
     rows = await outbox.claim(tx.session, owner=owner, now=tx.now, lease=lease, size=size, not_ids=busy)
     await tx.session.flush()
@@ -102,11 +106,8 @@ def _claimed(row: Row) -> Claimed:
     )
 
 
-async def _settle(tx: Tx, settled: Settled, *, owner: str) -> bool:
-    """Write down what came of an effect; return False when somebody else has taken it over."""
-    row = await outbox.owned(tx.session, settled.id, owner=owner)
-    if row is None:
-        return False
+async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
+    """Write down what came of an effect, and what follows from it."""
     effect = decode(row.kind, row.payload)
     had_trouble = bool(row.reason)
     outcome = settled.outcome
@@ -135,7 +136,6 @@ async def _settle(tx: Tx, settled: Settled, *, owner: str) -> bool:
         await consequences.after_give_up(tx, effect, reason=outcome.reason)
     if had_trouble != bool(row.reason) or isinstance(outcome, GiveUp):
         await _show_trouble(tx, effect)
-    return True
 
 
 _OUTCOMES = {Done: "done", Retry: "retry", InDoubt: "in_doubt", GiveUp: "give_up"}
@@ -146,9 +146,7 @@ async def _show_trouble(tx: Tx, effect: Effect) -> None:
     draws_card = isinstance(effect, PostMessage | RefreshMessage) and effect.what == "card"
     if draws_card or not effect.incident_id:
         return  # a card that cannot be drawn cannot say so, and asking again would never end
-    incident = await incidents.get(tx.session, effect.incident_id)
-    if incident is not None:
-        await tx.refresh(incident, what="card")
+    await tx.refresh(await tx.lock(effect.incident_id), what="card")
 
 
 async def keep_leases(tx: Tx, *, owner: str, ids: Sequence[int], lease: timedelta) -> None:

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.config import Config
-from bot.domain import effects, times
+from bot.domain import effects, times, words
 from bot.domain.errors import NoSuchIncident
-from bot.domain.ids import incident_id
 from bot.domain.models import Incident, IncidentTime, Message, TimelineEntry
 from bot.store import incidents, outbox, people
 from bot.store.database import Session
@@ -27,6 +26,7 @@ class Tx:
     now: datetime
     config: Config
     emitted: int = field(default=0, init=False)
+    _locked: dict[int, Incident] = field(default_factory=dict, init=False)
 
     async def lock(self, number: int) -> Incident:
         """Return the incident, which nobody else can change until this transaction ends.
@@ -34,11 +34,12 @@ class Tx:
         Raises:
             NoSuchIncident: there is none of that number.
         """
+        if number in self._locked:
+            return self._locked[number]
         incident = await incidents.lock(self.session, number)
         if incident is None:
-            raise NoSuchIncident(
-                f"There is no {incident_id(number)}. `{self.config.command} list` shows the open ones."
-            )
+            raise NoSuchIncident(words.no_such_incident(number, command=self.config.command))
+        self._locked[number] = incident
         return incident
 
     async def name(self, person: str) -> str:

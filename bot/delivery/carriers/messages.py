@@ -19,8 +19,10 @@ _PAGE = 200
 
 async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     """Post a message, unless an earlier attempt turns out to have posted it."""
-    picture = await desk.queries.picture(
-        effect.incident_id, what=effect.what, subject=effect.subject, facts=effect.facts or {}
+    picture = await desk.read(
+        desk.queries.picture(
+            effect.incident_id, what=effect.what, subject=effect.subject, facts=effect.facts or {}
+        )
     )
     view = picture.incident
     spot = await find(desk, job, view, effect.place)
@@ -96,7 +98,9 @@ async def _channel_id(desk: Desk, job: Job, spot: Spot) -> str | None:
 
 async def refresh(desk: Desk, job: Job, effect: RefreshMessage) -> Outcome:
     """Draw a message again where it stands."""
-    found = await desk.queries.redrawn(effect.incident_id, what=effect.what, subject=effect.subject)
+    found = await desk.read(
+        desk.queries.redrawn(effect.incident_id, what=effect.what, subject=effect.subject)
+    )
     if found is None:
         return Done(result={})
     message, picture = found
@@ -137,7 +141,7 @@ async def react(desk: Desk, job: Job, effect: React) -> Outcome:
 
 async def topic(desk: Desk, job: Job, effect: RefreshTopic) -> Outcome:
     """Make the topic of the war room true."""
-    view = await desk.queries.incident(effect.incident_id)
+    view = await desk.read(desk.queries.incident(effect.incident_id))
     if view.channel_id is None:
         raise SlackFailure("conversations.setTopic", "no_war_room", certain=True)
     await desk.call(job, "conversations.setTopic", channel=view.channel_id, topic=draw_topic(view))

@@ -70,7 +70,9 @@ async def picture(
     """Return what the message (`what`, `subject`) is drawn from; a subject begins with a number."""
     about = _leading_number(subject)
     if what in ("card", "announcement", "merged_into"):
-        return Picture(incident=view, facts=facts, other=await _other(session, view.merged_into, config=config))
+        return Picture(
+            incident=view, facts=facts, other=await _other(session, view.merged_into, config=config)
+        )
     if what == "merged_here":
         other = facts.get("other") or about
         return Picture(incident=view, facts=facts, other=await _other(session, other, config=config))
@@ -82,10 +84,14 @@ async def picture(
         return Picture(incident=view, facts=facts, update=found[0] if found else None)
     if what in ("handover_brief", "handover_outcome"):
         offer = await reading.handover(session, about)
-        return Picture(incident=view, facts=facts, handover=(await handovers(session, [offer]))[0] if offer else None)
+        return Picture(
+            incident=view, facts=facts, handover=(await handovers(session, [offer]))[0] if offer else None
+        )
     if what == "hypothesis":
         suspect = await reading.hypothesis(session, about)
-        return Picture(incident=view, facts=facts, hypothesis=await hypothesis(session, suspect) if suspect else None)
+        return Picture(
+            incident=view, facts=facts, hypothesis=await hypothesis(session, suspect) if suspect else None
+        )
     if what == "decision":
         row = await reading.entry(session, view.number, entry=about)
         return Picture(incident=view, facts=facts, entry=(await entries(session, [row]))[0] if row else None)

@@ -290,7 +290,7 @@ class Queries:
             NoSuchIncident: there is none of that number.
         """
         async with self._database.read() as session:
-            view = await self._alone(session, await self._found(session, number))
+            view = await self._of(session, await self._found(session, number), whole=what == "card")
             return await parts.picture(
                 session, view, what=what, subject=subject, facts=facts, config=self._config
             )
@@ -307,7 +307,7 @@ class Queries:
                 return None
             posted = await outbox.get(session, row.effect_id) if row.effect_id is not None else None
             facts = (posted.payload.get("facts") or {}) if posted is not None else {}
-            view = await self._alone(session, await self._found(session, number))
+            view = await self._of(session, await self._found(session, number), whole=what == "card")
             picture = await parts.picture(
                 session, view, what=what, subject=subject, facts=facts, config=self._config
             )
@@ -343,7 +343,11 @@ class Queries:
         return NoSuchIncident(no_such_incident(number, command=self._config.command))
 
     async def _alone(self, session: Session, row: Incident) -> IncidentView:
-        return (await gather.views(session, [row], config=self._config, alone=True))[0]
+        return await self._of(session, row, whole=True)
+
+    async def _of(self, session: Session, row: Incident, *, whole: bool) -> IncidentView:
+        """Return one incident; `whole` with its troubles and merge candidates, which the card alone shows."""
+        return (await gather.views(session, [row], config=self._config, alone=whole))[0]
 
 
 def _is_mine(view: IncidentView, person: str) -> bool:

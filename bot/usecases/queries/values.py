@@ -16,7 +16,7 @@ from bot.domain.views import (
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """As much of an incident as it takes to work on its war room; `channel_id` is None while there is none."""
+    """As much of an incident as it takes to work on its war room; without one `channel_id` is None."""
 
     number: int
     title: str
