@@ -1,11 +1,12 @@
 """The verbs that write things down: notes, decisions, suspects, links, times, and what must go again."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from bot.domain import words
 from bot.domain.errors import NotUnderstood
-from bot.domain.moments import split_leading_moment
+from bot.domain.moments import looks_like_clock, split_leading_moment
 from bot.domain.text import plain, read_url
 from bot.domain.times import NAMES, WORDS, read_time_name
 from bot.usecases.links import add_link
@@ -19,9 +20,13 @@ from commands.verbs import Ask, Verb, Where
 
 
 async def _note(ask: Ask) -> Answer:
-    """Answer `note 14:05 flipped flag`: a leading time backdates it."""
+    """Answer `note 14:05 flipped flag`: a leading time backdates it; one that cannot be is kept as words."""
     at, text = split_leading_moment(ask.words, now=ask.deps.clock.now(), zone=ask.zone)
-    return await ask.once(partial(add_note, number=ask.incident, by=ask.by, text=text, occurred_at=at))
+    reply = await ask.once(partial(add_note, number=ask.incident, by=ask.by, text=text, occurred_at=at))
+    first = text.split(maxsplit=1)[0]
+    if at is None and looks_like_clock(first):
+        return replace(reply, text=f"{reply.text} {words.kept_as_words(first)}")
+    return reply
 
 
 async def _decide(ask: Ask) -> Answer:

@@ -30,6 +30,7 @@ _NEXT = re.compile(
     rf"(?:(?<!\bthe)[\s,;]|\A)next\s+(?:update\s+)?(?:in\s+)?(?P<span>{_SPAN})\.?\Z", re.IGNORECASE | re.ASCII
 )
 _LEAD = re.compile(r"\Z|[,:]?\s+(?:[-–—]\s+)?|[,:]\Z")
+_LOOKS = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[ap]m)?", re.IGNORECASE | re.ASCII)
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -72,6 +73,11 @@ def split_leading_moment(
         if moment is not None:
             return moment, _LEAD.sub("", stripped[match.end() :], count=1)
     return None, stripped
+
+
+def looks_like_clock(word: str) -> bool:
+    """Tell whether a word is written like a clock time, whether there is such a time or not (`25:99`)."""
+    return _LOOKS.fullmatch(word) is not None
 
 
 def split_next(text: str) -> tuple[str, timedelta | None]:

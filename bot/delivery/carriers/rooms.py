@@ -15,7 +15,7 @@ from bot.domain.effects import (
     Outcome,
     RefreshBookmarks,
 )
-from bot.domain.text import channel_name
+from bot.domain.text import channel_name, cut
 from bot.usecases.queries import Room
 
 BATCH = 100
@@ -160,7 +160,12 @@ async def bookmarks(desk: Desk, job: Job, effect: RefreshBookmarks) -> Outcome:
     for title, url in wanted:
         if url not in present:
             await desk.call(
-                job, "bookmarks.add", channel_id=view.channel_id, title=title[:_TITLE], type="link", link=url
+                job,
+                "bookmarks.add",
+                channel_id=view.channel_id,
+                title=cut(title, _TITLE),
+                type="link",
+                link=url,
             )
             present.add(url)
     return Done(result={})

@@ -65,6 +65,11 @@ def bad_time_name(word: str, names: Sequence[str]) -> str:
     return f"An incident has no time called `{code(word)}`. Choose {listed(list(names), last='or')}."
 
 
+def kept_as_words(word: str) -> str:
+    """Answer a note that begins with a time that there is not: it is written down all the same."""
+    return f"`{code(word)}` is no time, so it was kept as words and the note is of now."
+
+
 def bad_moment(word: str) -> str:
     """Answer a time that could not be read."""
     return f"`{code(word)}` is no time. Say `14:05`, `yesterday 23:10`, `2026-11-20 14:05` or `10m ago`."
