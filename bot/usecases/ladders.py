@@ -39,6 +39,8 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
     for kind, ladder in wanted.items():
         timer = standing.get(kind)
         if timer is None or timer.anchor != ladder.anchor:
+            if timer is not None and timer.rung > 0 and kind == cadence.HANDOVER:
+                await draw_again(tx, incident, what=_REMINDERS[kind])  # it asked somebody who holds it no more
             _arm(tx, incident, timer, kind=kind, ladder=ladder)
         elif level_before is not None and level_before.name != level.name:
             _go_on(tx, incident, timer, ladder=ladder, before=before)
