@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from bot.domain import effects, timeline
+from bot.domain import effects, timeline, words
 from bot.domain.errors import NotInWarRoom
-from bot.domain.ids import incident_id
 from bot.domain.models import Effect, TimelineEntry
 from bot.domain.reply import Reply
 from bot.domain.text import plain
@@ -41,7 +40,7 @@ async def request_capture(
     """
     incident = await changes.take(tx, number, by=by)
     if incident.channel_id != channel:
-        raise NotInWarRoom(f"Only messages of its war room can go on the timeline of {incident_id(number)}.")
+        raise NotInWarRoom(words.capture_elsewhere(number))
     await changes.note_activity(tx, number, by=by)
     entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
     if entry is not None:
@@ -52,8 +51,7 @@ async def request_capture(
     asked = await _asked_for(tx, number, channel=channel, ts=ts)
     if effect.payload() not in [one.payload for one in asked]:
         await tx.emit(effect)
-    said = f"The message goes on the timeline of {incident_id(number)}; :{MARK}: on it says when."
-    return Reply(text=said, incident=number)
+    return Reply(text=words.capture_follows(number, mark=MARK), incident=number)
 
 
 async def record_captured(
@@ -151,7 +149,7 @@ async def _wanted_again(tx: Tx, entry: TimelineEntry, *, by: str, how: str) -> R
     _keep(tx, entry, keeper=_keeper(by, how))
     if entry.hidden:
         await revise(tx, entry, rule=timeline.shown, by=by, reason=f"Added again by {how}.")
-    return Reply(text=f"The message is on the timeline as entry {entry.number}.", incident=entry.incident_id)
+    return Reply(text=words.captured(entry=entry.number), incident=entry.incident_id)
 
 
 async def _asked_for(tx: Tx, number: int, *, channel: str, ts: str) -> list[Effect]:

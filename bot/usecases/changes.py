@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from bot.domain import effects, lifecycle, timeline, times, words
 from bot.domain.errors import MoveRefused, NoSuchIncident, Stale
-from bot.domain.ids import incident_id
 from bot.domain.models import Incident
 from bot.domain.permissions import check_may_act
 from bot.domain.severity import Severity, highest
@@ -177,13 +176,6 @@ async def check_fresh(tx: Tx, incident: Incident, *, revision: int | None) -> No
         raise Stale(words.stale_button())
 
 
-_WAY_BACK = {
-    lifecycle.CLOSED: "Say `reopen` if it is not over.",
-    lifecycle.CANCELLED: "If it is real after all, `declare` it again.",
-    lifecycle.MERGED: "Say `unmerge` if it is a matter of its own.",
-}
-
-
 def check_under_way(incident: Incident, *, what: str) -> None:
     """Let a change of an open or resolved incident pass.
 
@@ -193,7 +185,5 @@ def check_under_way(incident: Incident, *, what: str) -> None:
     Raises:
         MoveRefused: it is closed, cancelled or merged.
     """
-    way_back = _WAY_BACK.get(incident.status)
-    if way_back is not None:
-        name = incident_id(number_of(incident))
-        raise MoveRefused(f"{name} is *{incident.status}*; {what}. {way_back}")
+    if incident.status in (lifecycle.CLOSED, lifecycle.CANCELLED, lifecycle.MERGED):
+        raise MoveRefused(words.is_over(number_of(incident), status=incident.status, what=what))

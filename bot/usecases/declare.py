@@ -12,7 +12,7 @@ from bot.domain.permissions import check_may_declare
 from bot.domain.reply import Reply
 from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.severity import Severity
-from bot.domain.text import escape, group_mention, mention, one_line, slack_date
+from bot.domain.text import escape, group_mention, mention, one_line
 from bot.store import incidents, locks, people, rooms
 from bot.usecases.calling import call_for
 from bot.usecases.ladders import sync_timers
@@ -129,10 +129,7 @@ def _check_words(tx: Tx, *, title: str, severity: str | None, moments: Sequence[
         raise NotUnderstood(words.bad_severity(severity, list(tx.config.severities)))
     for moment in moments:
         if moment is not None and moment > tx.now + TOLERANCE:
-            raise NotUnderstood(
-                f"{slack_date(moment, with_day=True)} is still to come; an incident starts in the past. "
-                "Nothing was declared."
-            )
+            raise NotUnderstood(words.starts_in_future(moment))
 
 
 async def _check_room(tx: Tx, here: Here, *, private: bool) -> None:
@@ -142,10 +139,7 @@ async def _check_room(tx: Tx, here: Here, *, private: bool) -> None:
         NotAllowed: it is another incident's, or a public one that would tell of a private incident.
     """
     if private and not here.is_private:
-        raise NotAllowed(
-            "This channel is public, and a private incident would be seen by everybody in it. Say "
-            f"`{tx.config.command} declare private …` without `here`; it gets a private channel of its own."
-        )
+        raise NotAllowed(words.private_needs_own_channel(command=tx.config.command))
     await locks.hold(tx.session, f"room:{here.channel}")
     for other in await rooms.incidents_in(tx.session, here.channel):
         if other.status in (*lifecycle.OPEN, lifecycle.RESOLVED):
@@ -251,7 +245,7 @@ def _done(tx: Tx, incident: Incident, level: Severity, *, commander: bool) -> st
         command=tx.config.command,
     )
     if incident.severity is None:
-        said += f" Its severity is not set yet; it is treated as {escape(level.name)} until then."
+        said += f" {words.severity_not_set(treated_as=level.name)}"
     if commander:
         role = role_named(tx, INCIDENT_COMMANDER)
         said += f"\n{words.role_taken(role=role.title, duties=role.duties)}"

@@ -5,10 +5,8 @@ from typing import Final
 
 from bot.domain import effects, lifecycle, words
 from bot.domain.errors import NotAllowed, NotUnderstood
-from bot.domain.ids import incident_id
 from bot.domain.permissions import check_may_export
 from bot.domain.reply import Reply
-from bot.domain.text import escape
 from bot.exports.record import IncidentRecord
 from bot.store import incidents, people
 from bot.usecases import changes, importing
@@ -40,9 +38,7 @@ async def request_export(
         check_may_export(known)
     wanted = tuple(dict.fromkeys(one.strip().lower() for one in formats)) or FORMATS
     if unknown := [one for one in wanted if one not in FORMATS]:
-        raise NotUnderstood(
-            f"There is no file of the kind `{escape(unknown[0])}`. Choose {words.listed(FORMATS, last='or')}."
-        )
+        raise NotUnderstood(words.bad_format(unknown[0], FORMATS))
     named = request or f"{by}:{tx.now.isoformat()}"
     await tx.emit(effects.UploadExports(incident_id=number, formats=wanted, to=by, request=named))
     return Reply(text=words.export_follows(wanted), incident=number)
@@ -56,23 +52,21 @@ async def import_incident(tx: Tx, imported: IncidentRecord) -> Reply:
     Raises:
         NotAllowed: its number is taken here, or the incident that it was merged into is not here.
     """
-    name = incident_id(imported.number)
     if await incidents.get(tx.session, imported.number) is not None:
-        raise NotAllowed(f"There is an {name} here already, so nothing was imported.")
+        raise NotAllowed(words.import_there_already(imported.number))
     target = imported.merged_into
     if target is not None and await incidents.get(tx.session, target) is None:
-        raise NotAllowed(
-            f"{name} was merged into {incident_id(target)}, which is not here. Import that one first."
-        )
+        raise NotAllowed(words.import_needs_target(imported.number, target=target))
     await importing.write(tx.session, imported, now=tx.now)
-    said = f"{name} is imported, with {len(imported.entries)} timeline entries."
+    said = words.imported(imported.number, entries=len(imported.entries))
     if lifecycle.is_open(imported.status):
-        said += await _resume(tx, imported)
+        await _resume(tx, imported)
+        said += f" {words.import_goes_on(status=imported.status)}"
     return Reply(text=said, incident=imported.number)
 
 
-async def _resume(tx: Tx, imported: IncidentRecord) -> str:
-    """Let work go on in an incident that was open when it was exported, and return what is said about it."""
+async def _resume(tx: Tx, imported: IncidentRecord) -> None:
+    """Let work go on in an incident that was open when it was exported."""
     incident = await tx.lock(imported.number)
     if incident.channel_id is None:
         incident.opening_effect_id = await tx.emit(effects.OpenWarRoom(incident_id=imported.number))
@@ -80,7 +74,3 @@ async def _resume(tx: Tx, imported: IncidentRecord) -> str:
     card = await tx.post(incident, what="card", place=effects.ROOM)
     await tx.emit(effects.PinMessage(incident_id=imported.number, what="card"), waits_for=card)
     await sync_timers(tx, incident)
-    return (
-        f" It is *{imported.status}*, so work goes on: the war room gets a new card and the reminders run. "
-        "Nobody was called."
-    )

@@ -29,7 +29,7 @@ async def request(tx: Tx, *, number: int, by: str, role: str, to: str) -> Reply:
     if holder is not None and holder.person_id == to:
         return Reply(text=words.role_held_already(role=which.title, by=to), incident=number)
     if to == by:
-        raise BadPerson(f"A handover is for somebody else. Say `{which.verb} me` to take the role at once.")
+        raise BadPerson(words.handover_to_oneself(which.verb))
     await check_person(tx, incident, role=which, person=to, by=by)
     lapse = tx.config.handover_lapse
     asked = words.handover_asked(role=which.title, to=to, expires_in=lapse)

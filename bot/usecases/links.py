@@ -29,7 +29,7 @@ async def add_link(tx: Tx, *, number: int, by: str, url: str, title: str = "") -
     name = one_line(title) or address.partition("://")[2].partition("/")[0]
     known = {one.url for one in await incidents.links(tx.session, number)}
     if address in known:
-        return Reply(text=f"{words.quoted(name)} is kept already; nothing was changed.", incident=number)
+        return Reply(text=words.link_kept_already(name), incident=number)
     link = Link(incident_id=number, url=address, title=name, by=by, at=tx.now)
     tx.session.add(link)
     await tx.session.flush()  # the entry names it by its id

@@ -9,7 +9,6 @@ from bot.domain.errors import NotUnderstood, Stale
 from bot.domain.models import Hypothesis
 from bot.domain.moments import TOLERANCE
 from bot.domain.reply import Reply
-from bot.domain.text import slack_date
 from bot.store import reading
 from bot.usecases import changes
 from bot.usecases.tx import Tx
@@ -112,12 +111,11 @@ async def settle_hypothesis(tx: Tx, *, number: int, by: str, hypothesis: int, st
     incident = await changes.take(tx, number, by=by)
     suspect = await reading.hypothesis(tx.session, hypothesis)
     if suspect is None or suspect.incident_id != number:
-        raise NotUnderstood("That hypothesis is not one of this incident; the card shows those that are.")
+        raise NotUnderstood(words.unknown_hypothesis())
     if state not in _SETTLED:
-        raise NotUnderstood("A hypothesis can be *confirmed* or *ruled out*.")
+        raise NotUnderstood(words.bad_hypothesis_state())
     if suspect.state != OPEN:
-        settled = words.hypothesis_settled(suspect.text, state=suspect.state)
-        raise Stale(f"{settled} Nothing was changed.")
+        raise Stale(words.hypothesis_settled_before(suspect.text, state=suspect.state))
     suspect.state = state
     tx.session.add(suspect)
     await tx.record(
@@ -140,9 +138,7 @@ def _words(tx: Tx, text: str, *, verb: str, example: str) -> str:
 
 def _check_past(moment: datetime | None, *, now: datetime) -> None:
     if moment is not None and moment > now + TOLERANCE:
-        raise NotUnderstood(
-            f"{slack_date(moment, with_day=True)} is still to come; a note says what has happened."
-        )
+        raise NotUnderstood(words.note_in_future(moment))
 
 
 def _warned(tx: Tx, answer: str, *, text: str, number: int) -> Reply:

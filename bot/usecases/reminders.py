@@ -1,8 +1,8 @@
 """Reminders: timers that are due fire their rung, once, and wait for the next; what people answer to them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.domain import cadence, timeline
+from bot.domain import cadence, timeline, words
 from bot.domain.cadence import Ladder, climb, desired_ladders
 from bot.domain.durations import say
 from bot.domain.errors import Stale
@@ -133,7 +133,7 @@ async def still_on_it(tx: Tx, *, number: int, by: str, generation: int | None = 
     tx.session.add(incident)
     await changes.acknowledge(tx, incident, by=by)
     await sync_timers(tx, incident)
-    return Reply(text="Thanks. The question comes again when nothing is heard for as long.", incident=number)
+    return Reply(text=words.still_active(), incident=number)
 
 
 async def still_monitoring(tx: Tx, *, number: int, by: str, generation: int | None = None) -> Reply:
@@ -161,16 +161,17 @@ async def _ask_again(tx: Tx, *, number: int, by: str, kind: str, generation: int
     incident = await changes.take(tx, number, by=by)
     timer = await _check_asked(tx, number, kind=kind, generation=generation)
     ladder = desired_ladders(await timer_facts(tx, incident), tx.config.severity(incident.severity))[kind]
-    again_at = tx.now + ladder.rungs[0].offset
+    after = tx.now + ladder.rungs[0].offset
+    again_at = held(tx, incident, after) or after
     timer.rung = 0
-    timer.due_at = held(tx, incident, again_at)
+    timer.due_at = again_at
     timer.generation += 1
     tx.session.add(timer)
     incident.last_activity_at = tx.now
     tx.session.add(incident)
     await changes.acknowledge(tx, incident, by=by)
     await sync_timers(tx, incident)
-    return Reply(text=f"All right. The question comes again {_in(again_at, tx.now)}.", incident=number)
+    return Reply(text=words.asked_again_at(again_at), incident=number)
 
 
 async def _check_asked(tx: Tx, number: int, *, kind: str, generation: int | None) -> Timer:
@@ -181,9 +182,5 @@ async def _check_asked(tx: Tx, number: int, *, kind: str, generation: int | None
     """
     timer = await timers.get(tx.session, incident_id=number, kind=kind)
     if timer is None or (generation is not None and timer.generation != generation):
-        raise Stale("That question has been settled since it was asked. Nothing was changed.")
+        raise Stale(words.question_settled())
     return timer
-
-
-def _in(moment: datetime, now: datetime) -> str:
-    return f"in {say(moment - now)}"

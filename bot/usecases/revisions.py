@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.domain import effects, timeline, words
 from bot.domain.errors import NotUnderstood
-from bot.domain.ids import incident_id
 from bot.domain.models import Incident, TimelineEntry, TimelineRevision
 from bot.domain.reply import Reply
 from bot.domain.text import one_line
@@ -58,7 +57,7 @@ async def correct_entry(
     await revise(tx, row, rule=timeline.corrected, by=by, reason=one_line(reason), text=said)
     await _follow(tx, incident, row, text=said)
     await changes.conclude(tx, incident, by=by)
-    return Reply(text=f"Entry {row.number} is corrected; what it said before is kept.", incident=number)
+    return Reply(text=words.entry_corrected(row.number), incident=number)
 
 
 async def _follow(tx: Tx, incident: Incident, entry: TimelineEntry, *, text: str) -> None:
@@ -88,7 +87,7 @@ async def hide_entry(tx: Tx, *, number: int, by: str, entry: int | None = None, 
     row = await _entry(tx, incident, entry=entry)
     await revise(tx, row, rule=timeline.hidden, by=by, reason=one_line(reason))
     await changes.note_activity(tx, number, by=by)
-    return Reply(text=f"Entry {row.number} is hidden. `timeline` can show it again.", incident=number)
+    return Reply(text=words.entry_hidden(row.number), incident=number)
 
 
 async def show_entry(tx: Tx, *, number: int, by: str, entry: int, reason: str = "") -> Reply:
@@ -102,7 +101,7 @@ async def show_entry(tx: Tx, *, number: int, by: str, entry: int, reason: str = 
     row = await _entry(tx, incident, entry=entry)
     await revise(tx, row, rule=timeline.shown, by=by, reason=one_line(reason))
     await changes.note_activity(tx, number, by=by)
-    return Reply(text=f"Entry {row.number} is shown again.", incident=number)
+    return Reply(text=words.entry_shown(row.number), incident=number)
 
 
 async def redact(tx: Tx, *, number: int, by: str, entry: int | None = None, reason: str = "") -> Reply:
@@ -143,9 +142,7 @@ async def _entry(tx: Tx, incident: Incident, *, entry: int | None) -> TimelineEn
     if entry is None:
         latest = await reading.entries_of_kinds(tx.session, number, kinds=WRITTEN, size=1)
         if not latest:
-            raise NotUnderstood(
-                f"{incident_id(number)} has no entry that people wrote. `timeline` shows the last 20."
-            )
+            raise NotUnderstood(words.no_written_entry(number))
         return latest[0]
     row = await entries.entry(tx.session, number, entry=entry)
     if row is None:
@@ -170,10 +167,10 @@ async def _left_over(tx: Tx, incident: Incident, entry: TimelineEntry) -> list[s
     """Return what a redaction cannot reach, with what a person can do about it."""
     said = []
     if entry.kind == timeline.DECLARED and incident.channel_name:
-        said.append("The war room's name still shows words of the title: rename the channel in Slack.")
+        said.append(words.redaction_left_name())
     exported = await reading.entries_of_kinds(
         tx.session, number_of(incident), kinds=(timeline.EXPORTED,), size=1
     )
     if exported and exported[-1].recorded_at >= entry.recorded_at:
-        said.append("Files that were exported before still hold it: delete them in Slack.")
+        said.append(words.redaction_left_files())
     return said

@@ -1,12 +1,10 @@
 """Roles: taken, given and left; they act at once, also over a present holder, who is told."""
 
 from bot.domain import effects, timeline, words
-from bot.domain.ids import incident_id
 from bot.domain.models import Incident
 from bot.domain.permissions import check_may_be_assigned
 from bot.domain.reply import Reply
 from bot.domain.roles import INCIDENT_COMMANDER, Role
-from bot.domain.text import escape, mention
 from bot.store import incidents, people
 from bot.usecases.changes import acknowledge, check_under_way, conclude, take
 from bot.usecases.offers import overtake
@@ -52,9 +50,8 @@ async def unassign(tx: Tx, *, number: int, by: str, role: str) -> Reply:
     which = role_named(tx, role)
     check_under_way(incident, what="its roles stay as they were")
     person = await end(tx, incident, role=which)
-    name = incident_id(number)
     if person is None:
-        return Reply(text=f"{name} has no {escape(which.title)}; nothing was changed.", incident=number)
+        return Reply(text=words.role_held_by_nobody(number, role=which.title), incident=number)
     await overtake(tx, incident, role=role)
     await tx.record(
         incident,
@@ -65,9 +62,8 @@ async def unassign(tx: Tx, *, number: int, by: str, role: str) -> Reply:
     )
     await tell_displaced(tx, incident, which, person=person, by=by)
     await conclude(tx, incident, by=by, topic=role == INCIDENT_COMMANDER)
-    subject = "You are" if person == by else f"{mention(person)} is"
     return Reply(
-        text=f"{subject} no longer {escape(which.title)} of {name}. Nobody holds the role now.",
+        text=words.role_left(number, role=which.title, by=None if person == by else person),
         incident=number,
     )
 
@@ -123,11 +119,7 @@ async def _record_assigned(
 
 
 def _assigned(role: Role, *, person: str, by: str, displaced: str | None) -> str:
-    told = (
-        f"\n{mention(displaced)}, who held the role until now, was told."
-        if displaced and displaced != by
-        else ""
-    )
+    told = f"\n{words.holder_told(displaced)}" if displaced and displaced != by else ""
     if person == by:
         return words.role_taken(role=role.title, duties=role.duties) + told
     return words.role_given(role=role.title, to=person) + told

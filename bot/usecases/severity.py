@@ -3,7 +3,6 @@
 from bot.domain import lifecycle
 from bot.domain import words as sentences
 from bot.domain.errors import MoveRefused
-from bot.domain.ids import incident_id
 from bot.domain.models import Incident
 from bot.domain.reply import Reply
 from bot.usecases import transitions
@@ -62,5 +61,4 @@ def _check_counts(incident: Incident) -> None:
     """
     if incident.status in (*lifecycle.PATH, lifecycle.CLOSED):
         return
-    name = incident_id(number_of(incident))
-    raise MoveRefused(f"{name} is *{incident.status}*, so its severity stays as it was.")
+    raise MoveRefused(sentences.severity_stays(number_of(incident), status=incident.status))

@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 from bot.domain import cadence, lifecycle, timeline, words
 from bot.domain.errors import MoveRefused, Stale
-from bot.domain.ids import incident_id
 from bot.domain.models import Incident
 from bot.domain.moments import say_moment
 from bot.domain.reply import Reply
 from bot.domain.roles import INCIDENT_COMMANDER
-from bot.domain.text import slack_date
 from bot.store import incidents
 from bot.usecases import changes
 from bot.usecases.numbers import number_of
@@ -57,16 +55,12 @@ async def move_shown(tx: Tx, *, number: int, by: str, due_at: datetime) -> Reply
     _check_open(incident)
     present = incident.next_update_due_at
     if present != due_at:
-        due = f"it is due {slack_date(present, with_day=True)} now" if present else "none is due now"
-        raise Stale(f"The next update was moved since that button was drawn: {due}. Nothing was changed.")
+        raise Stale(words.next_update_moved_before(present))
     level = tx.config.severity(incident.severity)
     is_commander = await _is_commander(tx, number, by=by)
     due_then = cadence.snooze_shown(due_at, now=tx.now, by=BUTTON, severity=level, is_commander=is_commander)
     if due_then <= due_at:
-        raise Stale(
-            f"{level.name} allows no later update than {slack_date(due_at)}. Nothing was changed; "
-            "“No change” is an update too."
-        )
+        raise Stale(words.next_update_no_later(level.name, than=due_at))
     return await _move(tx, incident, by=by, due=due_then, reason="")
 
 
@@ -86,16 +80,13 @@ async def _move(tx: Tx, incident: Incident, *, by: str, due: datetime, reason: s
     await changes.set_next_due(tx, incident, due)
     await changes.conclude(tx, incident, by=by)
     said = say_moment(due, zone=await zone_of(tx, by), now=tx.now)
-    return Reply(text=f"{words.next_update_moved(next_due=due)} ({said})", incident=number)
+    return Reply(text=words.next_update_moved(next_due=due, said=said), incident=number)
 
 
 def _check_open(incident: Incident) -> None:
     if lifecycle.is_open(incident.status):
         return
-    name = incident_id(number_of(incident))
-    raise MoveRefused(
-        f"{name} is *{incident.status}*, so no update of it is due. Say `reopen` if it is not over."
-    )
+    raise MoveRefused(words.no_update_due(number_of(incident), status=incident.status))
 
 
 async def _is_commander(tx: Tx, number: int, *, by: str) -> bool:

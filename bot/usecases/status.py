@@ -36,7 +36,7 @@ async def change_status(
         return await _stay(tx, incident, by=by, said=said, clicked=revision is not None)
     await check_fresh(tx, incident, revision=revision)
     if to == lifecycle.MERGED:
-        raise MoveRefused("Into which incident? Say `merge INC-41`.")
+        raise MoveRefused(sentences.merge_into_which())
     old = await transitions.move(tx, incident, to=to, by=by)
     await _tell(tx, incident, by=by, said=said)
     await _follow(tx, incident, by=by)

@@ -1,10 +1,9 @@
 """Terms: who holds a role from when to when, and what follows when it changes hands."""
 
-from bot.domain import effects
+from bot.domain import effects, words
 from bot.domain.errors import NotUnderstood
 from bot.domain.models import Incident, RoleAssignment
 from bot.domain.roles import INCIDENT_COMMANDER, Role
-from bot.domain.text import escape
 from bot.store import incidents
 from bot.usecases.changes import acknowledge
 from bot.usecases.numbers import number_of
@@ -20,8 +19,7 @@ def role_named(tx: Tx, key: str) -> Role:
     """
     role = tx.config.roles.get(key)
     if role is None:
-        known = ", ".join(f"`{one.verb}`" for one in tx.config.roles.values())
-        raise NotUnderstood(f"There is no role `{escape(key)}`. The roles are {known}.")
+        raise NotUnderstood(words.bad_role(key, [one.verb for one in tx.config.roles.values()]))
     return role
 
 

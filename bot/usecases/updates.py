@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from bot.domain import cadence, effects, lifecycle, timeline, words
 from bot.domain.errors import MoveRefused, NotUnderstood, Stale, WordsNeeded
-from bot.domain.ids import incident_id
 from bot.domain.models import Incident, StatusUpdate
 from bot.domain.reply import Reply
 from bot.domain.severity import Severity
@@ -53,7 +52,7 @@ async def post_update(
     moves = status is not None and status != incident.status
     if moves and status is not None:
         if status not in lifecycle.PATH:
-            raise MoveRefused(f"An update cannot make it *{status}*. Say `{lifecycle.VERBS[status]}`.")
+            raise MoveRefused(words.update_cannot_end(status, verb=lifecycle.VERBS[status]))
         await transitions.move(tx, incident, to=status, by=by)
     before = None
     if severity is not None and severity != incident.severity:
@@ -78,7 +77,7 @@ async def no_change(tx: Tx, *, number: int, by: str, due_at: datetime | None = N
     """
     incident = await take(tx, number, by=by)
     if not lifecycle.is_open(incident.status):
-        raise MoveRefused(f"{incident_id(number)} is *{incident.status}*, so no update of it is due.")
+        raise MoveRefused(words.no_update_due(number, status=incident.status))
     if due_at is not None and incident.next_update_due_at != due_at:
         raise Stale(words.stale_button())
     if cadence.no_change_needs_words(incident.no_change_streak):

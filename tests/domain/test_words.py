@@ -18,9 +18,12 @@ SENTENCES: dict[str, Callable[..., str]] = {
     if function.__module__.startswith(f"{words.__name__}.") and name not in ("listed", "people", "quoted")
 }
 
-OURS = {"status", "state", "formats", "verbs", "names", "called", "warning", "time"}
+OURS = {"status", "state", "formats", "verbs", "names", "called", "warning", "time", "what", "mark", "said"}
 OURS_HERE = {("status_changed", "to"), ("status_changed", "old")}
 """Arguments that are no text of a person's, but words or sentences of Muster's own."""
+
+KNOWN = {("is_over", "status"): "merged"}
+"""Arguments that must be one of a few words."""
 
 HOSTILE = "<!channel> <@U1> `x` " + "y" * 5_000
 
@@ -42,8 +45,8 @@ def said(name: str, *, text: str) -> str:
     values = {}
     for parameter in inspect.signature(function).parameters:
         own = parameter in OURS or (name, parameter) in OURS_HERE
-        stands = "/incident" if parameter == "command" else "Fine." if own else text
-        values[parameter] = example(hints[parameter], text=stands)
+        stands = KNOWN.get((name, parameter), "Fine." if own else text)
+        values[parameter] = example(hints[parameter], text="/incident" if parameter == "command" else stands)
     return function(**values)
 
 

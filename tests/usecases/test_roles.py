@@ -119,7 +119,7 @@ async def test_who_cannot_take_part_is_given_no_role(bench: Bench, standing: str
 async def test_a_role_nobody_configured_is_refused(bench: Bench) -> None:
     """The sentence names those that are."""
     number = await bench.incident()
-    with pytest.raises(NotUnderstood, match="`ic`, `tech`, `comms`, `scribe`"):
+    with pytest.raises(NotUnderstood, match="`ic`, `tech`, `comms` or `scribe`"):
         await bench.do(partial(assign, number=number, by="UANA", role="wizard", person="UBO"))
 
 

@@ -1,9 +1,10 @@
 """What is said about declaring an incident."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.ids import incident_id
-from bot.domain.text import channel_mention
+from bot.domain.text import channel_mention, escape, slack_date
 from bot.domain.words.phrases import listed
 
 _NOBODY_CALLED = "*Nobody was called*: nobody is configured for this severity. Call somebody yourself."
@@ -61,3 +62,24 @@ def not_a_room() -> str:
 def war_room_taken(number: int) -> str:
     """Answer `declare here` in the war room of another incident."""
     return f"This channel is the war room of {incident_id(number)} already. Declare without `here`."
+
+
+def starts_in_future(moment: datetime) -> str:
+    """Answer a start that is still to come."""
+    return (
+        f"{slack_date(moment, with_day=True)} is still to come; an incident starts in the past. "
+        "Nothing was declared."
+    )
+
+
+def private_needs_own_channel(*, command: str = "/incident") -> str:
+    """Answer `declare private here` in a public channel."""
+    return (
+        "This channel is public, and everybody in it would see a private incident. Say "
+        f"`{command} declare private …` without `here`; it gets a private channel of its own."
+    )
+
+
+def severity_not_set(*, treated_as: str) -> str:
+    """Tell the declarer what an incident without a severity counts as."""
+    return f"Its severity is not set yet; until somebody says, it is treated as {escape(treated_as)}."

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from bot.domain.ids import incident_id
 from bot.domain.moments import say_moment
+from bot.domain.text import slack_date
 from bot.domain.words.phrases import code, listed, quoted
 
 
@@ -101,3 +102,97 @@ def not_a_war_room_message(*, command: str = "/incident") -> str:
         "This channel is not a war room, so the message belongs to no incident's timeline. Write down what it"
         f" says with `{command} note INC-42 …`, or keep its address with `{command} link INC-42 https://…`."
     )
+
+
+def note_in_future(moment: datetime) -> str:
+    """Answer a note about what is still to come."""
+    return f"{slack_date(moment, with_day=True)} is still to come; a note says what has happened."
+
+
+def unknown_hypothesis() -> str:
+    """Answer a click on a suspect of another incident."""
+    return "That suspect is not one of this incident. The card shows those that are."
+
+
+def bad_hypothesis_state() -> str:
+    """Answer a state that no suspect has."""
+    return "A suspect can be *confirmed* or *ruled out*."
+
+
+def hypothesis_settled_before(text: str, *, state: str) -> str:
+    """Answer who settled a suspect the other way at the same time."""
+    return f"{quoted(text)} is *{state.replace('_', ' ')}* already. Nothing was changed."
+
+
+def entry_corrected(entry: int) -> str:
+    """Answer who corrected a timeline entry."""
+    return f"Entry {entry} is corrected; what it said before is kept."
+
+
+def entry_hidden(entry: int) -> str:
+    """Answer who hid a timeline entry."""
+    return f"Entry {entry} is hidden. `timeline` can show it again."
+
+
+def entry_shown(entry: int) -> str:
+    """Answer who took a hidden entry back."""
+    return f"Entry {entry} is shown again."
+
+
+def no_written_entry(number: int) -> str:
+    """Answer `redact last` when people have written nothing."""
+    return f"{incident_id(number)} has no entry that people wrote. `timeline` shows the last 20."
+
+
+def redaction_left_name() -> str:
+    """Add to a redaction what a bot cannot take back: a channel's name."""
+    return "The war room's name still shows words of the title: rename the channel in Slack."
+
+
+def redaction_left_files() -> str:
+    """Add to a redaction what a bot cannot take back: files that are out."""
+    return "Files that were exported before still hold it: delete them in Slack."
+
+
+def link_kept_already(title: str) -> str:
+    """Answer who added an address that the incident has."""
+    return f"{quoted(title)} is kept already; nothing was changed."
+
+
+def capture_elsewhere(number: int) -> str:
+    """Answer who wants a message of another channel on the timeline."""
+    return f"Only messages of its war room can go on the timeline of {incident_id(number)}."
+
+
+def capture_follows(number: int, *, mark: str) -> str:
+    """Answer who wants a message on the timeline; `mark` is the reaction's name."""
+    return f"The message goes on the timeline of {incident_id(number)}; :{mark}: on it says when it is there."
+
+
+def captured(*, entry: int) -> str:
+    """Answer who wants a message on the timeline that is there."""
+    return f"The message is on the timeline as entry {entry}."
+
+
+def imported(number: int, *, entries: int) -> str:
+    """Answer who imported an incident."""
+    return f"{incident_id(number)} is imported, with {entries} timeline entries."
+
+
+def import_goes_on(*, status: str) -> str:
+    """Add to an import that the incident is open here."""
+    return (
+        f"It is *{status}*, so work goes on: the war room gets a new card and the reminders run. "
+        "Nobody was called."
+    )
+
+
+def import_there_already(number: int) -> str:
+    """Answer an import of a number that is taken."""
+    return f"There is an {incident_id(number)} here already, so nothing was imported."
+
+
+def import_needs_target(number: int, *, target: int) -> str:
+    """Answer an import of an incident that ended inside one that is not here."""
+    name = incident_id(number)
+    return f"{name} was merged into {incident_id(target)}, which is not here. Import that one first."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.durations import say
+from bot.domain.ids import incident_id
 from bot.domain.text import escape, mention
 from bot.domain.words.phrases import code, listed
 
@@ -93,3 +94,28 @@ def _stays(role: str, holder: str | None) -> str:
     return (
         f"{mention(holder)} is still *{escape(role)}*." if holder else f"There is still no *{escape(role)}*."
     )
+
+
+def role_held_by_nobody(number: int, *, role: str) -> str:
+    """Answer who takes a role from nobody."""
+    return f"{incident_id(number)} has no {escape(role)}; nothing was changed."
+
+
+def role_left(number: int, *, role: str, by: str | None) -> str:
+    """Answer who ended a term without a successor.
+
+    Args:
+        by: who held the role (a Slack id); None for the reader.
+    """
+    subject = f"{mention(by)} is" if by else "You are"
+    return f"{subject} no longer {escape(role)} of {incident_id(number)}. Nobody holds the role now."
+
+
+def holder_told(holder: str) -> str:
+    """Add to an answer that a former holder (a Slack id) knows."""
+    return f"{mention(holder)}, who held the role until now, was told."
+
+
+def handover_to_oneself(verb: str) -> str:
+    """Answer a handover to who asks for it."""
+    return f"A handover is for somebody else. Say `{escape(verb)} me` to take the role at once."

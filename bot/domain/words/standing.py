@@ -78,3 +78,27 @@ def merge_into_ended(number: int, *, status: str) -> str:
 def merge_across_privacy(number: int) -> str:
     """Answer a merge that would show a private incident to others."""
     return f"{incident_id(number)} is not for the same people: one of the two is private. Nothing was merged."
+
+
+def severity_stays(number: int, *, status: str) -> str:
+    """Answer who changes the severity of what does not count as an incident of its own."""
+    return f"{incident_id(number)} is *{status}*, so its severity stays as it was."
+
+
+def is_over(number: int, *, status: str, what: str) -> str:
+    """Answer who changes what is over.
+
+    Args:
+        what: what therefore does not happen, to go on the sentence with.
+    """
+    way_back = {
+        lifecycle.CLOSED: "Say `reopen` if it is not over.",
+        lifecycle.CANCELLED: "If it is real after all, `declare` it again.",
+        lifecycle.MERGED: "Say `unmerge` if it is a matter of its own.",
+    }
+    return f"{incident_id(number)} is *{status}*; {what}. {way_back[status]}"
+
+
+def merge_into_which() -> str:
+    """Answer a merge that names no target."""
+    return "Into which incident? Say `merge INC-41`."
