@@ -82,4 +82,4 @@ def private_needs_own_channel(*, command: str = "/incident") -> str:
 
 def severity_not_set(*, treated_as: str) -> str:
     """Tell the declarer what an incident without a severity counts as."""
-    return f"Its severity is not set yet; until somebody says, it is treated as {escape(treated_as)}."
+    return f"Its severity is not set yet; it is treated as {escape(treated_as)} until then."
