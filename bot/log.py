@@ -31,7 +31,7 @@ _SECRETS = (
     (re.compile(r"(?:xox[a-z](?:\.xox[a-z])?|xapp|xwfp)-[\w-]+"), SECRET),
     (re.compile(r"https?://hooks\.slack(?:-gov)?\.com/[^\s\"'<>\\]+"), SECRET),
     (re.compile(r"(?i)([?&](?:ticket|token|code|password)=)[^\s\"'&<>\\]+"), rf"\1{SECRET}"),
-    (re.compile(r"(?i)\b(bearer|basic) +[\w.~+/=-]{6,}"), rf"\1 {SECRET}"),
+    (re.compile(r"(?i)\b(bearer|basic) +(?!information\b)[\w.~+/=-]{6,}"), rf"\1 {SECRET}"),
     (re.compile(r"(?i)\b(authorization[\"']?[:=]) *[\"']?(?!bearer |basic )[^\s\"',}]+"), rf"\1 {SECRET}"),
     (re.compile(r"(?i)(signing_secret[\"']?[:=]) *[\"']?[^\s\"',}]+"), rf"\1 {SECRET}"),
     (re.compile(r"v0=[0-9a-f]{64}"), SECRET),

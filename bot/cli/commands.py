@@ -33,6 +33,20 @@ class Format(enum.StrEnum):
     JSON = "json"
 
 
+def _channel(value: str | None) -> str | None:
+    """Take a channel as the configuration does, or end with code 2."""
+    if value is None:
+        return None
+    from bot.config.kinds import CHANNEL
+    from bot.config.nodes import Wrong
+
+    try:
+        return CHANNEL.read(value)
+    except Wrong as wrong:
+        hint = f"; {wrong}" if str(wrong) else ""
+        raise typer.BadParameter(f'found "{value}", expected {CHANNEL.expected}{hint}') from wrong
+
+
 @app.command()
 def serve(
     *,
@@ -77,6 +91,31 @@ def demo(
         from bot.cli.demo import run
 
         carry_out(run(port=port, browser=browser))
+
+
+@app.command()
+def doctor(
+    *,
+    config: ConfigPath = _CONFIG,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object, for scripts.")] = False,
+    post: Annotated[
+        str | None,
+        typer.Option(
+            help="Post one test message to this channel, and delete it.", metavar="CHANNEL", callback=_channel
+        ),
+    ] = None,
+) -> None:
+    """Say what is broken, and how to mend it.
+
+    Looks at configuration, database, token, scopes, clock, connection, channels, user groups and people.
+    Changes nothing, and posts nothing unless asked with --post. Ends with 0 when all is well, and with 1 when
+    something is broken or could not be looked at.
+    """
+    from bot.cli.doctoring import run
+
+    log_aside()
+    if not run(config, json=json, post_to=post):
+        raise typer.Exit(1)
 
 
 @app.command()

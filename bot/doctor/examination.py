@@ -42,5 +42,4 @@ async def examine(patient: Patient, *, post_to: str | None = None) -> tuple[Find
 
 
 def _not_now(checks: Iterable[str]) -> list[Finding]:
-    what, how_to_mend = "Slack could not be asked.", "Mend the token first, then run the doctor again."
-    return [unclear(check, what, how_to_mend) for check in checks]
+    return [unclear(check, "Slack could not be asked: see token.") for check in checks]

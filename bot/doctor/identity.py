@@ -25,9 +25,9 @@ FARTHEST: Final = timedelta(seconds=60)
 """How far the clock may be off: Slack refuses beyond 300 s what is signed, and a drifting clock goes on."""
 
 _SECOND: Final = timedelta(seconds=1)  # the header's resolution
-_COPY_AGAIN: Final = (
-    "Copy the Bot User OAuth Token (xoxb-…) again from the app's page OAuth & Permissions into "
-    "SLACK_BOT_TOKEN, then start Muster again."
+_COPY_IT: Final = (
+    "Copy the Bot User OAuth Token (xoxb-…) from the app's page OAuth & Permissions into SLACK_BOT_TOKEN, "
+    "then start Muster again."
 )
 
 
@@ -48,13 +48,13 @@ class Identity:
 async def identify(patient: Patient) -> Identity:
     """Ask Slack whom the token speaks for, and return what was found of token, scopes and clock."""
     if not patient.settings.slack_bot_token:
-        return _nobody(broken(TOKEN, "SLACK_BOT_TOKEN is not set.", _COPY_AGAIN))
+        return _nobody(broken(TOKEN, "SLACK_BOT_TOKEN is not set.", _COPY_IT))
     before = patient.clock.now()
     try:
         answer = await patient.slack.ask("auth.test")
     except SlackFailure as failure:
         if failure.error in REFUSED_TOKENS:
-            return _nobody(broken(TOKEN, f"Slack refuses SLACK_BOT_TOKEN ({failure.error}).", _COPY_AGAIN))
+            return _nobody(broken(TOKEN, f"Slack refuses SLACK_BOT_TOKEN ({failure.error}).", _COPY_IT))
         return _nobody(unknown(TOKEN, failure))
     after = patient.clock.now()
     granted = _granted(answer.headers)

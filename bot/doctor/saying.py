@@ -41,7 +41,7 @@ def unknown(check: str, failure: SlackFailure, *, subject: str = "") -> Finding:
     return unclear(check, what, how_to_mend, subject=subject)
 
 
-def unclear(check: str, what: str, how_to_mend: str, *, subject: str = "") -> Finding:
+def unclear(check: str, what: str, how_to_mend: str = "", *, subject: str = "") -> Finding:
     """Return that nobody knows."""
     return Finding(check=check, subject=subject, state=State.UNKNOWN, what=what, how_to_mend=how_to_mend)
 

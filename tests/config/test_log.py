@@ -164,6 +164,7 @@ def test_an_ordinary_line_is_left_alone() -> None:
         "https://muster.example.com/healthz",
         "C0123456789 is_archived 1700000000.000100",
         "basic auth is off",
+        "copy it from Basic Information",
         "host:5432 at 14:05, mail a@b.example.com",
         "authorization failed",
     ):
