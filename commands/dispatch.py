@@ -77,17 +77,15 @@ class SlashCommand:
 
     async def _answer(self, command: Command, opener: Opener) -> Answer:
         began = self.deps.clock.now()
-        said = await self._read(command)
-        answer: Answer = Nothing()
+        verb, incident = "unknown", None
         try:
+            said = await self._read(command)
+            verb, incident = said.verb.name, next(iter(said.ids), None)
             answer = await self._carry_out(said, opener)
+            incident = answer.incident if isinstance(answer, Reply) else incident
         finally:
-            log.info(
-                "command",
-                verb=said.verb.name,
-                incident=answer.incident if isinstance(answer, Reply) else next(iter(said.ids), None),
-                ms=(self.deps.clock.now() - began) // timedelta(milliseconds=1),
-            )
+            took = (self.deps.clock.now() - began) // timedelta(milliseconds=1)
+            log.info("command", verb=verb, incident=incident, ms=took)
         return answer
 
     async def _read(self, command: Command) -> Said:

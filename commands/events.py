@@ -8,6 +8,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck
 
 from bot.domain.errors import Refusal
+from bot.domain.models import Person
 from bot.domain.reply import Reply
 from bot.log import get_logger
 from bot.usecases import capture, membership
@@ -198,10 +199,18 @@ async def _id_changed(heard: Heard) -> None:
 
 
 async def _person(heard: Heard) -> None:
+    """Keep what changed of a person; most changes are of a photo or a mood, and no matter of ours."""
     user = heard.what.get("user")
-    if isinstance(user, Mapping) and user.get("id"):
-        person = heard.deps.directory.read(user)
+    if not isinstance(user, Mapping) or not user.get("id"):
+        return
+    person = heard.deps.directory.read(user)
+    known = await heard.deps.queries.person(person.slack_id)
+    if known is None or _kept(known) != _kept(person):
         await heard.once(partial(membership.remember_person, person=person))
+
+
+def _kept(person: Person) -> dict[str, Any]:
+    return person.model_dump(exclude={"refreshed_at", "direct_channel"})
 
 
 async def _home(heard: Heard) -> None:

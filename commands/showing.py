@@ -9,6 +9,7 @@ from bot.blocks.panel import panel
 from bot.domain import words
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import parse_incident_id
+from bot.domain.views import IncidentView
 from commands.answer import Answer
 from commands.deps import Deps
 from commands.listing import incident_list
@@ -17,14 +18,14 @@ from commands.verbs import Ask, Verb, Where
 
 async def show_info(deps: Deps, *, person: str, number: int) -> Answer:
     """Return what the card says, for somebody who asked from anywhere."""
-    view = await deps.queries.incident_for(person, number)
-    return shown.info(view, context=await _context(deps, number=number))
+    view, context = await _drawn_from(deps, person=person, number=number)
+    return shown.info(view, context=context)
 
 
 async def show_panel(deps: Deps, *, person: str, number: int) -> Answer:
     """Return a button for everything that can be done now."""
-    view = await deps.queries.incident_for(person, number)
-    return panel(view, context=await _context(deps, number=number))
+    view, context = await _drawn_from(deps, person=person, number=number)
+    return panel(view, context=context)
 
 
 async def show_timeline(deps: Deps, *, person: str, number: int, page: int = 1) -> Answer:
@@ -43,7 +44,7 @@ async def show_times(deps: Deps, *, person: str, number: int) -> Answer:
 
 async def show_catchup(deps: Deps, *, person: str, number: int) -> Answer:
     """Return the brief for who just arrived."""
-    await deps.queries.check_visible(number, to=person)
+    _, context = await _drawn_from(deps, person=person, number=number)
     found = await deps.queries.catchup(number)
     return shown.catchup(
         found.incident,
@@ -51,19 +52,26 @@ async def show_catchup(deps: Deps, *, person: str, number: int) -> Answer:
         decisions=found.decisions,
         happened=found.happened,
         handovers=found.handovers,
-        context=await _context(deps, number=number),
+        context=context,
     )
 
 
-async def _context(deps: Deps, *, number: int) -> DrawContext:
+async def _drawn_from(deps: Deps, *, person: str, number: int) -> tuple[IncidentView, DrawContext]:
+    """Return an incident that the person may see, and what its card is drawn with.
+
+    Raises:
+        NoSuchIncident: there is none, or none that the person may know of.
+    """
+    await deps.queries.check_visible(number, to=person)
     picture = await deps.queries.picture(number, what="card", subject="", facts={})
     config = deps.config
-    return DrawContext(
+    context = DrawContext(
         now=deps.clock.now(),
         command=config.command,
         severities=tuple(config.severities.values()),
         other=picture.other,
     )
+    return picture.incident, context
 
 
 async def _info(ask: Ask) -> Answer:

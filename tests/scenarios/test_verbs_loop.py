@@ -1,5 +1,7 @@
 """The whole loop by text: declare, take command, tell, note, resolve, close."""
 
+from structlog.testing import capture_logs
+
 from tests.scenarios.world import World
 
 
@@ -28,3 +30,19 @@ async def test_an_incident_runs_from_declare_to_close_by_text(world: World) -> N
     assert "INC-1" in listed.text
     helped = await world.ana.command("general", "/incident help")
     assert "declare" in helped.text
+
+
+async def test_a_command_leaves_one_line_in_the_log_without_its_words(world: World) -> None:
+    """The verb, the incident and how long it took: what people write is theirs."""
+    with capture_logs() as lines:
+        await world.ana.command("general", "/incident declare sev1 checkout returns 500s")
+        await world.ana.command("general", "/incident note INC-1 flipped flag")
+        await world.ana.command("general", "/incident flipp")
+    told = [line for line in lines if line["event"] == "command"]
+    assert [(line["verb"], line["incident"], line["ms"]) for line in told] == [
+        ("declare", 1, 0),
+        ("note", 1, 0),
+        ("unknown", None, 0),
+    ]
+    for words in ("checkout", "flip"):
+        assert words not in str(lines)
