@@ -8,6 +8,7 @@ from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import SlackFailure
 from bot.domain.effects import CaptureMessage, Done, Outcome, Retry, UploadExports
 from bot.exports import render
+from bot.usecases.capture import PUSHPIN
 
 
 async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome:
@@ -53,9 +54,12 @@ async def _is_shared(desk: Desk, job: Job, file_id: str) -> bool:
 
 
 async def capture(desk: Desk, job: Job, effect: CaptureMessage) -> Outcome:
-    """Fetch the message that somebody wants on the timeline."""
+    """Fetch the message that somebody wants on the timeline.
+
+    The news of a pushpin may come after the news that it was taken away: what the message bears now counts.
+    """
     message = await _fetch(desk, job, effect)
-    if message is None:
+    if message is None or (effect.how == PUSHPIN and not _bears(message, PUSHPIN)):
         return Done(result={"gone": True})
     link = await desk.call(job, "chat.getPermalink", channel=effect.channel_id, message_ts=effect.ts)
     at = datetime.fromtimestamp(float(effect.ts), UTC)
@@ -67,6 +71,10 @@ async def capture(desk: Desk, job: Job, effect: CaptureMessage) -> Outcome:
             "at": at.isoformat(),
         }
     )
+
+
+def _bears(message: dict[str, Any], reaction: str) -> bool:
+    return any(one.get("name") == reaction for one in message.get("reactions", []))
 
 
 async def _fetch(desk: Desk, job: Job, effect: CaptureMessage) -> dict[str, Any] | None:
