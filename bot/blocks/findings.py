@@ -54,9 +54,8 @@ def capture_failed(view: IncidentView, *, facts: Facts, command: str) -> Drawing
     """Return the word to who wanted a message on the timeline that could not be read."""
     source = word(facts, "source")
     message = link(source, "the message") if source else "the message"
-    reason = line(word(facts, "reason"), 80).replace("`", "") or "it is gone"
     text = (
-        f"{view.id}: {message} could not be added to the timeline ({reason})."
-        f" Write it down with `{line(command, 40)} note`."
+        f"{view.id}: {message} could not be added to the timeline: it was deleted before it could be read."
+        f" Write down what it said with `{line(command, 40)} note {view.id} …`."
     )
     return drawing(text, [section(text)])

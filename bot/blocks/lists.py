@@ -64,7 +64,8 @@ def incident_list(
     if not views:
         text = f"No {'incidents' if choice else 'open incidents'} that you may see{asked}."
         return drawing(text, [section(text), paging])
-    text = f"{len(views)} incidents{asked}: {', '.join(view.id for view in views)}"
+    count = f"{len(views)} incident{'s' if len(views) > 1 else ''}"
+    text = f"{count}{asked}: {', '.join(view.id for view in views)}"
     blocks = [told(view, now=now, block_id=f"list:{view.number}") for view in views]
     return drawing(text, [*blocks, paging])
 

@@ -49,7 +49,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "is_archived": ("the channel is archived", f"Unarchive it and invite {{bot}}; {_IT_TRIES_AGAIN}."),
     "name_taken": (
         "every name tried for it is taken",
-        "Say `{command} declare here` in a channel of your own.",
+        f"Rename one of those channels; {_IT_TRIES_AGAIN}.",
     ),
     "restricted_action": (
         "the workspace's rules do not allow it",
@@ -92,7 +92,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "token_expired": ("the bot's token has expired", "Whoever runs Muster gives it a new token."),
     "not_authed": ("the bot has no token", "Whoever runs Muster gives it one."),
     "not_enabled": ("the app's home tab is switched off", f"{_ASK_ADMIN} to switch it on."),
-    "no_war_room": ("there is no war room", "Open a channel and say `{command} declare here` in it."),
+    "no_war_room": ("there is no war room yet", f"Meet in another channel; {_IT_TRIES_AGAIN}."),
 }
 
 _WAITING: Final = {

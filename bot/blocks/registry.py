@@ -20,7 +20,7 @@
 | merged_into | war room of the one that ends | | other: the target |
 | merged_here | war room of the target (`view`) | | other: the one that ended |
 | ended | war room | status: what it ended as | |
-| capture_failed | direct | reason, source: permalink | |
+| capture_failed | direct, to who asked | source: permalink | |
 | the reminders | see below | fired_at, due_at, generation, and after downtime late_since, skipped | |
 
 Reminders: update_soon (direct), reminder (war room), reminder_overdue (the reminder's thread, broadcast),

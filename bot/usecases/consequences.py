@@ -219,6 +219,9 @@ async def _record_call(
 
 async def _captured(tx: Tx, effect: effects.CaptureMessage, *, result: Mapping[str, Any]) -> None:
     if result.get("gone"):
+        incident = await tx.lock(effect.incident_id)
+        subject = f"{effect.channel_id}:{effect.ts}:{effect.by}"
+        await tx.post(incident, what="capture_failed", subject=subject, place=effects.direct(effect.by))
         return
     await capture.record_captured(
         tx,

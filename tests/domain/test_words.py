@@ -124,7 +124,7 @@ def test_a_status_change_says_what_follows(to: str) -> None:
     """Resolved stops reminders, closed uploads the timeline, cancelled stands people down."""
     follows = {
         "resolved": "Reminders for updates have stopped",
-        "closed": "timeline is being uploaded",
+        "closed": "timeline is uploaded",
         "cancelled": "stand down",
         "monitoring": "next update is due",
     }

@@ -5,9 +5,10 @@ from functools import partial
 
 import pytest
 
-from bot.domain.effects import CaptureMessage, React
+from bot.domain.effects import CaptureMessage, React, direct
 from bot.domain.errors import NotInWarRoom
 from bot.usecases import capture, revisions
+from bot.usecases.consequences import after_done
 from tests.support.bench import ROOM, Bench
 
 TS = "1772632700.000100"
@@ -64,6 +65,21 @@ async def test_the_same_message_is_asked_for_and_recorded_once(bench: Bench) -> 
     await bench.do(ask)
     assert len(await bench.entries(number, "message_captured")) == 1
     assert len(await bench.asked("capture_message")) == 1
+
+
+async def test_who_wants_a_message_that_is_gone_is_told_once(bench: Bench) -> None:
+    """It was deleted before it could be fetched: nothing goes on the timeline, and that is said privately."""
+    number = await bench.incident()
+    await bench.do(
+        partial(capture.request_capture, number=number, channel=ROOM, ts=TS, by="UBO", how="pushpin")
+    )
+    (asked,) = await bench.asked("capture_message")
+    gone = partial(after_done, effect=asked, effect_id=1, result={"gone": True})
+    await bench.do(gone)
+    await bench.do(gone)
+    (told,) = await bench.posts("capture_failed")
+    assert told.place == direct("UBO")
+    assert await bench.entries(number, "message_captured") == []
 
 
 async def test_a_message_from_elsewhere_is_refused(bench: Bench) -> None:

@@ -25,7 +25,7 @@ def decided(*, entry: int) -> str:
 
 def hypothesis_added(text: str) -> str:
     """Answer who named a suspect."""
-    return f"Suspect added: {quoted(text)}. The card shows it until it is *confirmed* or *ruled out*."
+    return f"Suspect added: {quoted(text)}. Its message here has buttons for *confirmed* and *ruled out*."
 
 
 def hypothesis_settled(text: str, *, state: str) -> str:

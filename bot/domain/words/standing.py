@@ -15,7 +15,7 @@ def status_changed(number: int, *, to: str, old: str, next_due: datetime | None 
     if to == lifecycle.RESOLVED:
         return f"{said} Reminders for updates have stopped. Say `close` when the follow-up is handed over."
     if to == lifecycle.CLOSED:
-        return f"{said} The timeline is being uploaded here."
+        return f"{said} The timeline is uploaded to the war room."
     if to == lifecycle.CANCELLED:
         return f"{said} Everyone who was called is told to stand down."
     return said + next_update(next_due)

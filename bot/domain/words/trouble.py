@@ -31,7 +31,7 @@ def database_down(manual_procedure: str) -> str:
 
 def something_broke(manual_procedure: str = "") -> str:
     """Answer when something broke that nobody foresaw; whether it was done is not known here."""
-    said = "Something went wrong on our side. The card shows whether it was done; if not, try again."
+    said = "Something went wrong in Muster. The card shows whether it was done; if it was not, try again."
     return f"{said}\n{escape(manual_procedure)}" if manual_procedure.strip() else said
 
 
