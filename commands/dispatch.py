@@ -166,7 +166,9 @@ class SlashCommand:
         Raises:
             NoSuchIncident: there is none, or none that the person may know of.
         """
-        if channel is not None and not await self.deps.queries.visible_to(person.slack_id, number):
+        if await self.deps.queries.visible_to(person.slack_id, number):
+            return
+        if channel is not None:
             await self.deps.runner.run(partial(joined, channel=channel, person=person.slack_id))
         await self.deps.queries.check_visible(number, to=person.slack_id)
 
@@ -198,9 +200,9 @@ def _named(answer: Answer, ask: Ask) -> Answer:
     if not isinstance(answer, Reply) or ask.number is None or ask.in_room:
         return answer
     name = incident_id(ask.number)
-    return (
-        answer if name in answer.text or not answer.text else replace(answer, text=f"{name}: {answer.text}")
-    )
+    if not answer.text or name in answer.text:
+        return answer
+    return replace(answer, text=f"{name}: {answer.text}")
 
 
 def _word(text: str) -> tuple[str, str]:

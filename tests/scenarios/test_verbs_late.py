@@ -3,17 +3,21 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.scenarios.steps import ROOM, declared, say
 from tests.scenarios.world import World
 
 
+def _path(world: World) -> Path:
+    return Path(urlsplit(world.database_url).path.removeprefix("/"))
+
+
 @contextlib.contextmanager
 def busy(world: World) -> Iterator[None]:
     """Keep every other writer of the world's SQLite database waiting."""
-    path = urlsplit(world.database_url).path.removeprefix("/")
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with contextlib.closing(sqlite3.connect(_path(world), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -42,3 +46,33 @@ async def test_a_late_form_says_so_and_shows_its_result(world: World) -> None:
         return view is not None and "Noted as entry" in str(view.blocks)
 
     await world.slack.workspace.until(result)
+
+
+@contextlib.contextmanager
+def gone(world: World) -> Iterator[None]:
+    """Put a folder where the world's SQLite database was; afterwards it is back."""
+    path = _path(world)
+    kept = path.with_name("kept")
+    kept.mkdir()
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        if file.exists():
+            file.rename(kept / file.name)
+    path.mkdir()
+    yield
+    path.rmdir()
+    for file in kept.iterdir():
+        file.rename(path.with_name(file.name))
+
+
+async def test_without_a_database_people_read_the_manual_procedure(world: World) -> None:
+    """The form that declares opens all the same, and says so when it is sent."""
+    await world.muster.database.close()
+    with gone(world):
+        said = await say(world, "list", channel="general")
+        assert "Muster cannot reach its database, so *nothing was recorded*." in said
+        assert "name an incident commander" in said
+        opened = await world.ana.command("general", "/incident")
+        assert opened.modal is not None
+        assert opened.modal.title == "Declare an incident"
+        sent = await world.ana.submit(values={"title": "checkout returns 500s"})
+        assert "cannot reach its database, so nothing was recorded" in sent.errors["title"]
