@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.checkup import CHECKUP_EVERY, FIRST_CHECKUP, Changes, Finding
 from bot.domain.errors import DatabaseUnavailable
 from bot.log import get_logger
-from bot.usecases.checkups import last_checkup, record_checkup
+from bot.usecases.checkups import begin_checkup, record_checkup
 from bot.usecases.runner import Runner
 
 log = get_logger(__name__)
@@ -60,14 +60,12 @@ class Rounds:
             at_start = False
 
     async def _round(self, *, at_start: bool) -> datetime:
-        """Make a checkup, unless another replica has made that of today; return when the next one is due."""
-        if not at_start:
-            last = await self._runner.run(last_checkup)
-            if last is not None and last + CHECKUP_EVERY > self._clock.now():
-                return last + CHECKUP_EVERY
-        found = await self._examine()
-        _write_log(await self._runner.run(partial(record_checkup, found=found)))
-        return self._clock.now() + CHECKUP_EVERY
+        """Make a checkup, unless another replica makes that of today; return when the next one is due."""
+        turn = await self._runner.run(partial(begin_checkup, at_start=at_start))
+        if turn.is_ours:
+            found = await self._examine()
+            _write_log(await self._runner.run(partial(record_checkup, found=found)))
+        return turn.next_at
 
 
 def _write_log(changes: Changes) -> None:
