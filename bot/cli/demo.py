@@ -13,24 +13,29 @@ from pathlib import Path
 import typer
 
 from bot.app import Muster, listening
+from bot.cli.tour import completions, tour
 from bot.clock import SteppedClock
 from bot.config import Config, Settings, load
 from bot.config.manifest import manifest
-from bot.fakeslack.handed import Control
+from bot.fakeslack.handed import Control, Handed
 from bot.fakeslack.server import FakeSlack
 
 PEOPLE = (
-    ("ana", "Ana Ruiz", "Europe/Berlin"),
-    ("bo", "Bo Lindqvist", "Europe/Stockholm"),
-    ("cy", "Cy Okafor", "America/New_York"),
-    ("dee", "Dee Kumar", "Asia/Kolkata"),
-    ("lea", "Lea Martin", "Europe/Paris"),
-    ("sam", "Sam Torres", "America/New_York"),
+    ("ana", "Ana Ruiz", "On-call engineer", "Europe/Berlin"),
+    ("bo", "Bo Lindqvist", "On-call engineer", "Europe/Stockholm"),
+    ("cy", "Cy Okafor", "Comms lead", "America/New_York"),
+    ("dee", "Dee Kumar", "On-call engineer, backup", "Asia/Kolkata"),
+    ("lea", "Lea Martin", "Executive", "Europe/Paris"),
+    ("sam", "Sam Torres", "Customer support", "America/New_York"),
 )
-"""On-call engineers (ana, bo, dee), comms (cy), an executive (lea), customer support (sam)."""
-
-GUEST = ("gus", "Gus Weber", "Europe/Berlin")
+GUEST = ("gus", "Gus Weber", "Guest of a partner", "Europe/Berlin")
 GROUPS = {"oncall": ("ana", "bo", "dee"), "oncall-backup": ("dee",), "leadership": ("lea",)}
+CHATTER = (
+    ("sam", "Two customers write that the checkout shows them an error page."),
+    ("cy", "Thanks. Same country, same browser?"),
+    ("sam", "Both in Germany. One says it works on the third try."),
+)
+"""What stands in #support when the demo starts: something to declare an incident from."""
 
 SLOW_S = 2.0
 
@@ -65,7 +70,9 @@ class Demo:
         async with self.slack:
             self._populate()
             self.slack.workspace.app.use_manifest(manifest(self._config, socket_mode=True))
-            self.slack.controls.update(self._controls())
+            self.slack.page.handed = Handed(
+                self._controls(), completions=completions(self._config), tour=tour(self._config)
+            )
             await self._start()
             try:
                 yield f"{self.slack.url}page/"
@@ -74,15 +81,16 @@ class Demo:
 
     def _populate(self) -> None:
         workspace = self.slack.workspace
-        for name, real_name, zone in PEOPLE:
-            workspace.add_person(name, real_name=real_name, tz=zone)
-        name, real_name, zone = GUEST
-        workspace.add_person(name, real_name=real_name, tz=zone, is_restricted=True)
+        for name, real_name, title, zone in (*PEOPLE, GUEST):
+            restricted = name == GUEST[0]
+            workspace.add_person(name, real_name=real_name, title=title, tz=zone, is_restricted=restricted)
         for handle, members in GROUPS.items():
             workspace.add_group(handle, members=list(members))
         everybody = [person[0] for person in PEOPLE]
         workspace.add_channel("incidents", members=everybody, with_bot=True)
-        workspace.add_channel("support", members=["cy", "sam"])
+        support = workspace.add_channel("support", members=["ana", "cy", "sam", GUEST[0]])
+        for name, text in CHATTER:
+            workspace.posting.post(support, user=workspace.people.get(name).id, text=text)
 
     async def _start(self) -> None:
         app = self.slack.workspace.app
@@ -99,13 +107,22 @@ class Demo:
         self._muster = muster
 
     def _controls(self) -> dict[str, Control]:
+        faults = self.slack.faults
+        time, trouble = "Time", "Trouble"
         return {
-            "five_minutes": Control(label="+5 min", run=self._five_minutes),
-            "next_reminder": Control(label="Next reminder", run=self._next_reminder),
-            "slow": Control(label="Slack is slow", run=self._slow),
-            "rate_limited": Control(label="Slack rate-limits", run=self._rate_limited),
-            "well": Control(label="Slack is well", run=self._well),
-            "restart": Control(label="Kill and restart Muster", run=self._restart),
+            "five_minutes": Control(label="+5 min", run=self._five_minutes, group=time),
+            "next_reminder": Control(label="Next reminder", run=self._next_reminder, group=time),
+            "slow": Control(
+                label="Slack is slow", run=self._slow, group=trouble, on=lambda: faults.latency > 0
+            ),
+            "rate_limited": Control(
+                label="Slack rate-limits",
+                run=self._rate_limited,
+                group=trouble,
+                on=lambda: any(rule.times != 0 for rule in faults.rules),
+            ),
+            "well": Control(label="Slack is well", run=self._well, group=trouble),
+            "restart": Control(label="Kill and restart Muster", run=self._restart, group=trouble),
         }
 
     async def _five_minutes(self) -> str:

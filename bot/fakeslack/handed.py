@@ -38,7 +38,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Words that the command box completes: `text` is put in, `example` shown in its place if there is one."""
+    """Words that the command box completes: `text` is put in; `example`, if any, is shown in its place."""
 
     text: str
     description: str

@@ -1,8 +1,8 @@
 """The page behind the browser: what a person sees and does, as JSON.
 
 Everything goes through `Actor`, so the page can do what a person in Slack can do, and no more. `as` is a
-user's id or name. An unknown person or channel is a 404; what Slack would not allow is a 200 with
-`"ok": false`.
+user's id or name; without it the state is that of the first person in the workspace. An unknown person or
+channel is a 404; what Slack would not allow is a 200 with `"ok": false`.
 
 GET /page/              the page itself (static/index.html); its files are under /page/static/
 GET /archives/C…/p…     a permalink; leads to /page/?channel=C…&ts=…
@@ -18,9 +18,11 @@ GET /page/state?as=ana
       "home": View or null,        the app's Home tab as it was last drawn for `me`
       "commands": [{"command", "description", "usage_hint"}],
       "shortcuts": [{"name", "type": "global" | "message", "callback_id", "description"}],
-      "controls": [{"name", "label", "arguments": [names]}]     switches handed in from outside
+      "controls": [{"name", "label", "arguments": [names], "group", "description", "on": bool or null}],
+      "completions": [{"text", "description", "example"}],
+      "tour": [{"title", "text", "until": [patterns], "type"}]     these three as in handed.py
     }
-    Person:  {"id", "name", "real_name", "tz", "is_bot", "deleted", "is_guest", "is_stranger"}
+    Person:  {"id", "name", "real_name", "title", "tz", "is_bot", "deleted", "is_guest", "is_stranger"}
     Channel: {"id", "name", "kind", "topic", "purpose", "archived", "is_member", "members": [user ids],
               "with": user id or null (direct messages), "unread": number, "mentions": number,
               "last_read": ts, "latest": ts or null, "pins": [ts],
@@ -34,16 +36,18 @@ GET /page/state?as=ana
 GET /page/messages?as=ana&channel=C…
     {"channel": Channel, "messages": [Message]}, oldest first. Replies are in the list with their `thread_ts`;
     so are the ephemeral ones that only `me` sees.
-    Message: {"ts", "user", "text", "blocks", "attachments", "subtype" or null, "bot": bool,
-              "username" or null, "icon" or null, "thread_ts" or null, "is_reply": bool, "in_channel": bool,
-              "reply_count": number, "edited": bool, "reactions": [{"name", "users": [ids]}],
+    Message: {"channel", "ts", "user", "text", "blocks", "attachments", "subtype" or null, "bot": bool,
+              "username" or null, "icon" or null, "thread_ts" or null, "is_reply": bool,
+              "in_channel": bool, "reply_count": number, "edited": bool,
+              "reactions": [{"name", "users": [ids]}],
               "files": [{"id", "name", "title", "mimetype", "size", "url"}], "pinned": bool,
               "ephemeral": bool,
               "system": bool ("has joined the channel", …), "plain": the readable text}
     `text` and blocks are Slack's mrkdwn with entities (&amp; &lt; &gt;) and marks (<@U…>, <#C…|…>,
     <!date^…^…|…>, <!subteam^S…>, <https://…|label>); the page turns them into elements.
 
-GET /page/files/F…?as=ana       the bytes of a file that `me` can see
+GET /page/files/F…?as=ana       the bytes of a file that `me` can see, to download
+GET …&preview=1                 the same to look at, in a frame that can run and reach nothing
 
 POST /page/do (application/json)
     {"as": user, "do": what, …} → {"ok": true, …} or {"ok": false, "error": sentence}
@@ -86,7 +90,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,6 +101,7 @@ from bot.fakeslack.actor import Actor
 from bot.fakeslack.changes import Change, Subscription
 from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.eyes import NotPossible
+from bot.fakeslack.handed import Handed
 from bot.fakeslack.page_do import ACTIONS
 from bot.fakeslack.page_state import PageState
 from bot.fakeslack.workspace import Workspace
@@ -104,18 +109,19 @@ from bot.fakeslack.workspace import Workspace
 GATHER_SECONDS = 0.05
 STATIC = Path(__file__).parent / "static"
 _SILENT = ("call", "delivery", "socket")
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A switch on the page that does something outside Slack, such as to move the clock.
-
-    `run` gets what the page sends as keyword arguments, named in `arguments`; what it returns is shown.
-    """
-
-    label: str
-    run: Callable[..., Awaitable[Any]]
-    arguments: tuple[str, ...] = ()
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_DOWNLOAD = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+_PREVIEW = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @dataclass(slots=True)
@@ -124,13 +130,14 @@ class Page:
 
     workspace: Workspace
     actor: Callable[[str], Actor]
-    controls: dict[str, Control] = field(default_factory=dict)
+    handed: Handed = field(default_factory=Handed)
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Put the page into an application."""
         router.add_get("/page/", self._index)
         if STATIC.is_dir():
             router.add_static("/page/static/", STATIC)
+        router.add_get("/", self._root)
         router.add_get("/archives/{channel}/{ts}", self._permalink)
         router.add_get("/page/state", self._state)
         router.add_get("/page/messages", self._messages)
@@ -138,11 +145,14 @@ class Page:
         router.add_post("/page/do", self._do)
         router.add_get("/page/live", self._live)
 
+    async def _root(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/page/")
+
     async def _index(self, request: web.Request) -> web.StreamResponse:
         index = STATIC / "index.html"
         if not index.is_file():
             raise web.HTTPNotFound(text="This build has no page.")
-        return web.FileResponse(index)
+        return web.FileResponse(index, headers=_HEADERS)
 
     async def _permalink(self, request: web.Request) -> web.StreamResponse:
         digits = request.match_info["ts"].removeprefix("p")
@@ -150,13 +160,9 @@ class Page:
         raise web.HTTPFound(f"/page/?channel={request.match_info['channel']}&ts={ts}")
 
     async def _state(self, request: web.Request) -> web.Response:
-        actor = self._who(request.query.get("as", ""))
+        actor = self._who(request.query.get("as", "") or self._first())
         shown = PageState(self.workspace, actor).state()
-        shown["controls"] = [
-            {"name": name, "label": control.label, "arguments": list(control.arguments)}
-            for name, control in self.controls.items()
-        ]
-        return web.json_response(shown)
+        return web.json_response(shown | self.handed.as_json())
 
     async def _messages(self, request: web.Request) -> web.Response:
         actor = self._who(request.query.get("as", ""))
@@ -172,7 +178,7 @@ class Page:
         channels = self.workspace.channels.by_id
         if file is None or file.deleted or not any(actor.can_see(channels[name]) for name in file.channels):
             raise web.HTTPNotFound
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        headers = _PREVIEW if request.query.get("preview") else _DOWNLOAD
         return web.Response(body=file.content, content_type=file.mimetype, headers=headers)
 
     async def _do(self, request: web.Request) -> web.Response:
@@ -187,8 +193,9 @@ class Page:
 
     async def _done(self, body: Json) -> Json:
         if body.get("do") == "control":
-            control = self.controls[str(body["name"])]
-            return {"result": await control.run(**body.get("arguments", {}))}
+            result = await self.handed.controls[str(body["name"])].run(**body.get("arguments", {}))
+            self.workspace.changes.publish(Change("control"))
+            return {"result": result}
         act = ACTIONS.get(str(body.get("do")))
         if act is None:
             raise LookupError(f"there is nothing called {body.get('do')!r} to do")
@@ -241,6 +248,10 @@ class Page:
             return change.user == actor.id
         channel = self.workspace.channels.by_id.get(change.channel)
         return channel is None or change.user == actor.id or actor.can_see(channel)
+
+    def _first(self) -> str:
+        people = self.workspace.people.by_id.values()
+        return next((one.id for one in people if not one.is_bot and not one.deleted), "")
 
     def _who(self, name: str) -> Actor:
         try:

@@ -77,6 +77,7 @@ class PageState:
     def message(self, channel: Channel, message: Message) -> Json:
         """Return one message."""
         return {
+            "channel": channel.id,
             "ts": message.ts,
             "user": message.user,
             "text": message.text,
@@ -152,6 +153,7 @@ def person_json(person: Person) -> Json:
         "id": person.id,
         "name": person.name,
         "real_name": person.real_name,
+        "title": person.title,
         "tz": person.tz,
         "is_bot": person.is_bot,
         "deleted": person.deleted,

@@ -24,6 +24,7 @@ class Person:
     name: str
     real_name: str
     tz: str = "Europe/Berlin"
+    title: str = ""
     email: str = ""
     is_bot: bool = False
     deleted: bool = False
@@ -46,6 +47,7 @@ class Person:
         profile: Json = {
             "real_name": self.real_name,
             "real_name_normalized": self.real_name,
+            "title": self.title,
             "display_name": self.name,
             "display_name_normalized": self.name,
             "status_text": "",

@@ -18,8 +18,8 @@ from bot.fakeslack.delivery_faults import DeliveryFaults
 from bot.fakeslack.errors import Json, SlackError
 from bot.fakeslack.faults import Faults
 from bot.fakeslack.gate import Asked, Gate, Said
-from bot.fakeslack.interactions import Interactions
 from bot.fakeslack.handed import Control
+from bot.fakeslack.interactions import Interactions
 from bot.fakeslack.page import Page
 from bot.fakeslack.rates import RateLimits
 from bot.fakeslack.webapi import WebApi

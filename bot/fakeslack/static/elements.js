@@ -15,6 +15,7 @@ import { fromWall, clock, isoDay } from "./zone.js";
  * @property {string} name of the message or view, unique in the page
  * @property {(block: object, element: object, value?: unknown) => unknown} act tells the app
  * @property {(block: object, element: object) => unknown} value what is chosen now
+ * @property {(block: object, element: object) => unknown} [settled] tells that typing into a field has ended
  */
 
 /** Draw one element. `names` are attributes that name it: labelledby, describedby, invalid, required. */
@@ -120,7 +121,10 @@ function field(type, { inputmode } = {}) {
       placeholder: one.placeholder?.text ?? null,
       maxlength: one.max_length ? String(one.max_length) : null,
       value: String(surface.value(block, one) ?? ""),
-      on: { input: (event) => surface.act(block, one, event.target.value) },
+      on: {
+        input: (event) => surface.act(block, one, event.target.value),
+        change: () => surface.settled?.(block, one),
+      },
     };
     if (one.multiline) return h("textarea", { ...shared, class: "field field-long", rows: "4" });
     return h("input", { ...shared, type, inputmode: inputmode ?? null, autocomplete: "off" });

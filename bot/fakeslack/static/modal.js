@@ -32,6 +32,7 @@ export function surfaceOf(view) {
       return block.block_id in values && block.type === "input" ? values[block.block_id] : held(view, block, element);
     },
     act: (block, element, value) => (block.type === "input" ? type(view, block, element, value) : click(view, block, element, value)),
+    settled: (block, element) => block.dispatch_action && tell(view, block, element),
   };
 }
 
@@ -40,10 +41,11 @@ function type(view, block, element, value) {
   draft.values[block.block_id] = value === "" ? null : value;
   draft.answered.add(block.block_id);
   redraw();
-  if (block.dispatch_action) tell(view, block, element, value);
+  if (block.dispatch_action && !element.type.endsWith("_input")) tell(view, block, element);
 }
 
-async function tell(view, block, element, value) {
+async function tell(view, block, element) {
+  const value = draftOf(view).values[block.block_id];
   const answer = await act("fill", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value });
   if (answer.ok && answer.error) complain(answer.error);
 }

@@ -7,6 +7,7 @@ export const store = {
   tab: "home", // of the app's home: "home" or "messages"
   channel: null, // GET /page/messages
   messages: [],
+  unread: "", // the time stamp after which all was new when the place was opened
   thread: "", // the time stamp of the open thread's first message
   jump: "", // a message to scroll to once it is there
   popup: "", // the name of the one menu that is open
