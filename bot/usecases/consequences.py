@@ -153,6 +153,7 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
         await _tell_room(tx, incident, effect, ids=[one["id"] for one in fresh])
     if effect.loud:
         incident.nobody_called = not found and not before
+        await tx.refresh(incident, what="room_link", subject=incident.declared_by)  # now with how many
     await _record_call(tx, incident, effect, ids=[one["id"] for one in fresh], missing=missing)
     await tx.refresh(incident, what="card")
 

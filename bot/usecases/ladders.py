@@ -40,7 +40,9 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
         timer = standing.get(kind)
         if timer is None or timer.anchor != ladder.anchor:
             if timer is not None and timer.rung > 0 and kind == cadence.HANDOVER:
-                await draw_again(tx, incident, what=_REMINDERS[kind])  # it asked somebody who holds it no more
+                await draw_again(
+                    tx, incident, what=_REMINDERS[kind]
+                )  # it asked somebody who holds it no more
             _arm(tx, incident, timer, kind=kind, ladder=ladder)
         elif level_before is not None and level_before.name != level.name:
             _go_on(tx, incident, timer, ladder=ladder, before=before)
@@ -116,6 +118,8 @@ def _go_on(tx: Tx, incident: Incident, timer: Timer, *, ladder: Ladder, before: 
     first = min(left, default=len(ladder.rungs))
     if not reached:
         first = max(first, arm(ladder, now=tx.now).next_rung)
+    due = ladder.due_at(first)
     timer.rung = first
-    timer.due_at = held(tx, incident, ladder.due_at(first))
+    # What the new level wanted earlier is due now, not late: Muster was not away.
+    timer.due_at = held(tx, incident, max(due, tx.now) if due is not None else None)
     tx.session.add(timer)

@@ -108,6 +108,8 @@ async def set_level(tx: Tx, incident: Incident, *, to: str, by: str, because: st
     due = cadence.due_after_severity_change(incident.next_update_due_at, now=tx.now, old=before, new=level)
     await set_next_due(tx, incident, due)
     if level.is_worse_than(before):
+        if incident.commander_missing_since is not None:
+            incident.commander_missing_since = tx.now  # who is called now has the new level's time to take it
         await call_for(tx, incident, level, reason="raised")
         await _tell_of_raise(tx, incident, level)
     else:

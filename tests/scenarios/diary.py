@@ -59,7 +59,7 @@ class Diary:
 
 def buttons(message: Message) -> tuple[str, ...]:
     """Return what can be clicked in a message."""
-    return tuple(str((e.get("text") or e.get("placeholder"))["text"]) for _, e in elements(message.blocks))
+    return tuple(str((e.get("text") or e["placeholder"])["text"]) for _, e in elements(message.blocks))
 
 
 def place_of(world: World, channel: Channel) -> str:
@@ -82,16 +82,22 @@ def _heard(world: World, channel: Channel, message: Message) -> Heard:
     )
 
 
-async def declare(world: World, line: str = f"sev1 {TITLE}", *, by: str = "ana", channel: str = "general") -> str:
+async def declare(
+    world: World, line: str = f"sev1 {TITLE}", *, by: str = "ana", channel: str = "general"
+) -> str:
     """Declare by text, wait for all that follows, and return the war room's name."""
     workspace = world.slack.workspace
     before = set(workspace.channels.by_id)
     said = await world.actor(by).command(channel, f"/incident declare {line}")
     assert said.error == ""
+
+    def opened() -> list[Channel]:
+        made = [one for key, one in workspace.channels.by_id.items() if key not in before]
+        return [one for one in made if one.kind is not Kind.IM]
+
+    (room,) = await workspace.until(opened, what="the war room")
     await world.calm()
-    fresh = [one for key, one in workspace.channels.by_id.items() if key not in before and one.kind is not Kind.IM]
-    assert len(fresh) == 1, workspace.transcript()
-    return fresh[0].name
+    return room.name
 
 
 async def say(world: World, who: Actor, line: str, *, room: str = ROOM) -> str:

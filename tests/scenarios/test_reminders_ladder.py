@@ -1,4 +1,4 @@
-"""The ladder of reminders, row by row, with the clock under control: when, what, to whom, by which buttons."""
+"""The ladder of reminders, row by row: when, what, to whom, in which place, by which buttons."""
 
 import pytest
 
@@ -168,7 +168,8 @@ async def test_a_missing_severity_is_asked_for_by_direct_message_to_the_declarer
 
 
 @pytest.mark.parametrize(
-    ("severity", "minutes", "said"), [("sev1", 20, "20 min"), ("sev2", 45, "45 min"), ("sev3", 24 * 60, "1 d")]
+    ("severity", "minutes", "said"),
+    [("sev1", 20, "20 min"), ("sev2", 45, "45 min"), ("sev3", 24 * 60, "1 d")],
 )
 async def test_when_nobody_is_active_the_commander_is_asked_whether_it_still_is(
     world: World, severity: str, minutes: int, said: str
@@ -191,7 +192,9 @@ async def test_still_on_it_asks_again_after_as_long(world: World) -> None:
     (asked,) = [one for one in diary.new() if "Still active?" in one.text]
     await world.ana.click(asked.message, "Still on it")
     await world.calm()
-    await world.slack.workspace.until(lambda: "@ana is still on it" in world.slack.workspace.text(asked.message))
+    await world.slack.workspace.until(
+        lambda: "@ana is still on it" in world.slack.workspace.text(asked.message)
+    )
     await world.pass_time(minutes=19)
     assert not [one for one in diary.new() if "Still active?" in one.text]
     again = [one for one in await diary.after(minutes=1) if "Still active?" in one.text]

@@ -121,20 +121,28 @@ async def test_a_click_from_before_another_change_is_stale(bench: Bench) -> None
 
 
 async def test_ladders_go_on_with_the_rungs_not_reached_before(bench: Bench) -> None:
-    """A commander was asked for under SEV2; under SEV1 the call is what is left of the ladder."""
-    number = await bench.incident(severity="SEV2", commander_missing_since=bench.now)
+    """A commander was asked for under SEV1; under SEV2 the call is what is left of the ladder."""
+    number = await bench.incident(severity="SEV1", commander_missing_since=bench.now)
     anchor = bench.now
-    await bench.do(partial(set_severity, number=number, by="UANA", severity="SEV3"))
-    assert (await bench.timers(number))["commander"].due_at == anchor + timedelta(minutes=30)
-    await bench.do(partial(set_severity, number=number, by="UANA", severity="SEV2"))
 
     async def asked(tx: Tx) -> None:
         timer = (await bench.timers(number))["commander"]
-        timer.rung, timer.due_at = 1, anchor + timedelta(minutes=10)
+        timer.rung, timer.due_at = 1, anchor + timedelta(minutes=5)
         await tx.session.merge(timer)
 
+    await bench.do(partial(set_severity, number=number, by="UANA", severity="SEV2"))
+    await bench.do(partial(set_severity, number=number, by="UANA", severity="SEV1"))
     await bench.do(asked)
+    bench.step(minutes=3)
+    await bench.do(partial(set_severity, number=number, by="UANA", severity="SEV2"))
+    timer = (await bench.timers(number))["commander"]
+    assert (timer.rung, timer.due_at) == (1, anchor + timedelta(minutes=10))
+
+
+async def test_raising_gives_the_newly_called_the_levels_time_to_take_command(bench: Bench) -> None:
+    """After 7 minutes of SEV2 it is raised: the channel is asked 2 minutes later, and nobody is called twice."""
+    number = await bench.incident(severity="SEV2", commander_missing_since=bench.now)
     bench.step(minutes=7)
     await bench.do(partial(set_severity, number=number, by="UANA", severity="SEV1"))
     timer = (await bench.timers(number))["commander"]
-    assert (timer.rung, timer.due_at) == (1, anchor + timedelta(minutes=5))
+    assert (timer.rung, timer.due_at) == (0, bench.now + timedelta(minutes=2))
