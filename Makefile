@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format lock clean
+.PHONY: help setup setup-dev demo test lint format words lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,9 @@ lint: setup-dev ## format, style, types and the arrows between the rooms
 format: setup-dev ## put the code into its one form
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
+
+words: setup-dev ## write docs/words.md again: everything that Muster says, in one place
+	@$(BIN)/python -m tests.docs.words
 
 lock: setup-dev ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer releases
 	@$(LOCK) --group build --output-file requirements/runtime.lock

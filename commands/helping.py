@@ -20,7 +20,7 @@ def show_help(verbs: Sequence[Verb], *, person: Person, number: int | None, deps
     Args:
         number: the incident whose war room it is, or None.
     """
-    told = [_told(verb) for verb in verbs if _makes_sense(verb, person=person, in_room=number is not None)]
+    told = [help_of(verb) for verb in verbs if _makes_sense(verb, person=person, in_room=number is not None)]
     place = f"the war room of {incident_id(number)}" if number is not None else ""
     return help_text(told, command=deps.config.command, place=place)
 
@@ -56,7 +56,7 @@ class Help:
         known = {word: verb for verb in verbs for word in (verb.name, *verb.aliases)}
         if asked not in known:
             raise NotUnderstood(words.did_you_mean(plain(asked), known, command=ask.command))
-        return verb_help(_told(known[asked]), command=ask.command)
+        return verb_help(help_of(known[asked]), command=ask.command)
 
 
 def _makes_sense(verb: Verb, *, person: Person, in_room: bool) -> bool:
@@ -65,7 +65,8 @@ def _makes_sense(verb: Verb, *, person: Person, in_room: bool) -> bool:
     return in_room or verb.where is not Where.ROOM
 
 
-def _told(verb: Verb) -> VerbHelp:
+def help_of(verb: Verb) -> VerbHelp:
+    """Return what help says about a verb."""
     return VerbHelp(
         name=verb.name,
         example=verb.example,

@@ -30,8 +30,8 @@ _RUNGS: Final = {
 
 _ANSWERS: Final = {
     names.STILL_ON_IT: "{who} is still on it ({at}).",
-    names.STILL_MONITORING: "Not resolved yet, says {who} ({at}).",
-    names.CLOSE_LATER: "To be closed later, says {who} ({at}).",
+    names.STILL_MONITORING: "not resolved yet, says {who} ({at}).",
+    names.CLOSE_LATER: "to be closed later, says {who} ({at}).",
 }
 
 

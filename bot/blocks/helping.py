@@ -77,6 +77,7 @@ def _typed(words: str) -> str:
 
 
 def _verb(verb: VerbHelp, *, command: str) -> str:
-    also = f" _(or {', '.join(line(one, 40) for one in verb.aliases)})_" if verb.aliases else ""
     example = _typed(verb.example)
+    others = [line(one, 40) for one in (verb.name, *verb.aliases) if not f"{example} ".startswith(f"{one} ")]
+    also = f" _(or {', '.join(others)})_" if others else ""
     return f"`{line(command, 40)} {example}`  {line(verb.does, 200)}{also}"

@@ -7,7 +7,7 @@ from bot.blocks.wording import at, line
 from bot.domain.text import mention
 from bot.domain.views import PendingView
 
-_DOING: Final = {
+DOING: Final = {
     "open_war_room": ("opening the war room", "The war room could not be opened"),
     "join_war_room": ("joining the war room", "The bot could not join the war room"),
     "call_people": ("calling people", "People could not be called"),
@@ -18,10 +18,10 @@ _DOING: Final = {
     "capture_message": ("adding a message to the timeline", "A message could not be added to the timeline"),
     "upload_exports": ("uploading the timeline", "The timeline could not be uploaded"),
     "archive_war_room": ("archiving the war room", "The war room could not be archived"),
-    "refresh_home": ("refreshing somebody's home tab", "Somebody's home tab could not be refreshed"),
+    "refresh_home": ("refreshing an App Home", "An App Home could not be refreshed"),
 }
 
-_MESSAGES: Final = {
+MESSAGES: Final = {
     "card": "the card",
     "announcement": "the announcement",
     "update": "a status update",
@@ -40,7 +40,7 @@ _MESSAGES: Final = {
 _IT_TRIES_AGAIN: Final = "it will try again by itself"
 _ASK_ADMIN: Final = "Ask a workspace admin"
 
-_REASONS: Final[dict[str, tuple[str, str]]] = {
+REASONS: Final[dict[str, tuple[str, str]]] = {
     "not_in_channel": ("the bot is not in the channel", f"Invite {{bot}}; {_IT_TRIES_AGAIN}."),
     "channel_not_found": (
         "the channel cannot be found, or it is private and the bot is not in it",
@@ -94,8 +94,9 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "not_enabled": ("the app's home tab is switched off", f"{_ASK_ADMIN} to switch it on."),
     "no_war_room": ("there is no war room yet", f"Meet in another channel; {_IT_TRIES_AGAIN}."),
 }
+"""Slack's words and ours for what stands in the way: what that means, and what a person can do."""
 
-_WAITING: Final = {
+WAITING: Final = {
     "ratelimited": "Slack asked us to wait until {at}",
     "rate_limited": "Slack asked us to wait until {at}",
     "no_answer": "Slack did not answer, trying again at {at}",
@@ -124,7 +125,7 @@ def could_not_do(pending: tuple[PendingView, ...], *, bot: str, command: str) ->
 def failure(one: PendingView, *, bot: str, command: str) -> str:
     """Return what could not be done, why, and what a person can do meanwhile."""
     word, _, detail = one.reason.partition(":")
-    because, remedy = _REASONS.get(_known(word), ("", ""))
+    because, remedy = REASONS.get(_known(word), ("", ""))
     if not because and " " in one.reason:  # our own words, not Slack's
         because, remedy = line(one.reason, 160), "Ask whoever runs Muster."
     if not because:
@@ -148,7 +149,7 @@ def _trying(one: PendingView, *, now: datetime) -> str:
     doing = _doing(one)
     if one.retry_at is None or one.retry_at <= now:
         return doing
-    waiting = _WAITING.get(word, "that did not work yet, trying again at {at}")
+    waiting = WAITING.get(word, "that did not work yet, trying again at {at}")
     return f"{doing}, {waiting.format(at=at(one.retry_at, now))}"
 
 
@@ -157,8 +158,8 @@ def _doing(one: PendingView) -> str:
         return f"inviting {_people(one.count)}"
     if one.kind in {"post_message", "refresh_message"}:
         verb = "posting" if one.kind == "post_message" else "editing"
-        return f"{verb} {_MESSAGES.get(one.what, 'a message')}"
-    return _DOING.get(one.kind, ("working", ""))[0]
+        return f"{verb} {MESSAGES.get(one.what, 'a message')}"
+    return DOING.get(one.kind, ("working", ""))[0]
 
 
 def _failed(one: PendingView) -> str:
@@ -166,10 +167,10 @@ def _failed(one: PendingView) -> str:
         people = _people(one.count)
         return f"{people[0].upper()}{people[1:]} could not be invited"
     if one.kind in {"post_message", "refresh_message"}:
-        subject = _MESSAGES.get(one.what, "a message")
+        subject = MESSAGES.get(one.what, "a message")
         verb = "posted" if one.kind == "post_message" else "edited"
         return f"{subject[0].upper()}{subject[1:]} could not be {verb}"
-    return _DOING.get(one.kind, ("", "Something could not be done"))[1]
+    return DOING.get(one.kind, ("", "Something could not be done"))[1]
 
 
 def _people(count: int) -> str:

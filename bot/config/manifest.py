@@ -109,7 +109,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "groups:read": "as channels:read, in private war rooms",
         "groups:write": "as channels:manage, for private incidents",
         "im:history": "find an own direct message again after a lost answer",
-        "im:write": "call people, and send reminders and hand-overs to them alone",
+        "im:write": "call people, and send reminders and handovers to them alone",
         "pins:write": "pin the card",
         "reactions:read": "take messages marked with :pushpin: onto the timeline",
         "reactions:write": "answer a :pushpin: with a check mark",

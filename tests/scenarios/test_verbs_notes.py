@@ -57,7 +57,7 @@ async def test_a_decision_stands_in_the_room_with_its_way_back(world: World) -> 
 async def test_a_suspect_stands_on_the_card_until_it_is_settled_by_button(world: World) -> None:
     """Its message carries the buttons."""
     await declared(world)
-    assert "Suspect added: “cache stampede”." in await say(world, "hypothesis cache stampede")
+    assert "Hypothesis added: “cache stampede”." in await say(world, "hypothesis cache stampede")
     await world.calm()
     assert "cache stampede (open)" in card(world)
     await world.bo.click(await world.message(ROOM, "*Hypothesis*"), "Ruled out")
@@ -155,7 +155,7 @@ async def test_an_entry_is_redacted_by_its_number(world: World) -> None:
     [
         ("note", "Note in INC-1"),
         ("decide", "Decision in INC-1"),
-        ("hypothesis", "Suspect in INC-1"),
+        ("hypothesis", "Hypothesis in INC-1"),
         ("link", "Link in INC-1"),
         ("severity", "Severity of INC-1"),
         ("handover", "Hand over"),

@@ -50,7 +50,7 @@ def hypothesis_form(view: IncidentView, *, metadata: str) -> View:
     """Return the form of a suspected cause."""
     text = text_input(multiline=True, placeholder="Cache stampede")
     return modal(
-        f"Suspect in {view.id}",
+        f"Hypothesis in {view.id}",
         callback_id=FORM_HYPOTHESIS,
         blocks=[field(HYPOTHESIS_TEXT, "What could be the cause?", element=text)],
         submit="Add hypothesis",

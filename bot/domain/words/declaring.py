@@ -7,7 +7,7 @@ from bot.domain.ids import incident_id
 from bot.domain.text import channel_mention, escape, slack_date
 from bot.domain.words.phrases import listed
 
-_NOBODY_CALLED = "*Nobody was called*: nobody is configured for this severity. Call somebody yourself."
+_NOBODY_CALLED = "*Nobody was called*: nobody is configured for this severity. Call people yourself."
 _ROOM_FOLLOWS = "The war room is being opened; its link follows."
 
 

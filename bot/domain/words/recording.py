@@ -25,7 +25,7 @@ def decided(*, entry: int) -> str:
 
 def hypothesis_added(text: str) -> str:
     """Answer who named a suspect."""
-    return f"Suspect added: {quoted(text)}. Its message here has buttons for *confirmed* and *ruled out*."
+    return f"Hypothesis added: {quoted(text)}. Its message here has buttons for *confirmed* and *ruled out*."
 
 
 def hypothesis_settled(text: str, *, state: str) -> str:
@@ -111,12 +111,12 @@ def note_in_future(moment: datetime) -> str:
 
 def unknown_hypothesis() -> str:
     """Answer a click on a suspect of another incident."""
-    return "That suspect is not one of this incident. The card shows those that are."
+    return "That hypothesis is not one of this incident. The card shows those that are."
 
 
 def bad_hypothesis_state() -> str:
     """Answer a state that no suspect has."""
-    return "A suspect can be *confirmed* or *ruled out*."
+    return "A hypothesis can be *confirmed* or *ruled out*."
 
 
 def hypothesis_settled_before(text: str, *, state: str) -> str:

@@ -82,7 +82,13 @@ def handover_lapsed(*, role: str, to: str, holder: str | None) -> str:
 
 def handover_over(state: str) -> str:
     """Answer a click on a handover that is no longer open."""
-    return f"This handover is {escape(state)} already; nothing was changed."
+    ended = {
+        "accepted": "was accepted",
+        "declined": "was declined",
+        "lapsed": "has lapsed",
+        "overtaken": "no longer stands, since the role went another way",
+    }
+    return f"This handover {ended.get(state, 'is no longer there')}; nothing was changed."
 
 
 def handover_not_yours() -> str:
