@@ -16,9 +16,10 @@ PAGE = ROOT / "docs" / "words.md"
 _HEAD = """\
 # Everything that Muster says
 
-Written by `make words` and held to the code by a test: to change a sentence, change it in the code, write this
-page again, and read it here among the others. Each should be short and calm, and say what happened, what it means,
-and what to do. Times stand here in UTC; in Slack everyone reads their own zone. Slack's marks stand as they are sent.
+Written by `make words` and held to the code by a test: to change a sentence, change it in the code, write
+this page again, and read it here among the others. Each should be short and calm, and say what happened,
+what it means, and what to do. Times stand here in UTC; in Slack everyone reads their own zone. Slack's marks
+stand as they are sent.
 """
 
 
