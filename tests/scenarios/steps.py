@@ -19,10 +19,19 @@ async def declared(world: World, words: str = f"sev1 {TITLE}", *, by: Actor | No
 
 
 async def say(world: World, line: str, *, by: Actor | None = None, channel: str = ROOM) -> str:
-    """Say `/incident line` and return what that person reads at once."""
-    said = await (by or world.ana).command(channel, f"/incident {line}".rstrip())
+    """Say `/incident line` and return what that person reads; on a busy machine that may come late."""
+    who, workspace = by or world.ana, world.slack.workspace
+    said = await who.command(channel, f"/incident {line}".rstrip())
     assert not said.error, said.error
-    return said.text
+    if said.message is None or not said.text.startswith("Still working"):
+        return said.text
+    first, place = said.message, who.place(channel).id
+
+    def answer() -> str:
+        later = [one for one in workspace.ephemerals(place, to=who.id) if one.ts > first.ts]
+        return workspace.text(later[0], viewer=who.id) if later else ""
+
+    return str(await workspace.until(answer))
 
 
 def card(world: World, room: str = ROOM) -> str:

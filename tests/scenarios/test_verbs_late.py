@@ -27,7 +27,8 @@ async def test_a_late_command_says_so_and_its_result_follows(world: World) -> No
     """Nothing is lost: the transaction goes on, and what came of it is said privately."""
     await declared(world)
     with busy(world):
-        assert "Still working on it; the result follows here." in await say(world, "note restarted the cache")
+        said = await world.ana.command(ROOM, "/incident note restarted the cache")
+        assert "Still working on it; the result follows here." in said.text
     await world.slack.workspace.until(lambda: any("Noted as entry" in one for one in world.ana.sees(ROOM)))
     assert (await say(world, "timeline")).count("restarted the cache") == 1
 
