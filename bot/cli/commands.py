@@ -4,7 +4,7 @@ import asyncio
 import enum
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,14 +37,69 @@ def _channel(value: str | None) -> str | None:
     """Take a channel as the configuration does, or end with code 2."""
     if value is None:
         return None
+    from bot.cli.asking import read_flag
     from bot.config.kinds import CHANNEL
-    from bot.config.nodes import Wrong
 
-    try:
-        return CHANNEL.read(value)
-    except Wrong as wrong:
-        hint = f"; {wrong}" if str(wrong) else ""
-        raise typer.BadParameter(f'found "{value}", expected {CHANNEL.expected}{hint}') from wrong
+    return read_flag("--post", value, kind=CHANNEL)
+
+
+def _file(what: str) -> Any:
+    return typer.Option(help=what, metavar="FILE", dir_okay=False)
+
+
+@app.command()
+def init(
+    *,
+    config: ConfigPath = _CONFIG,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take what is suggested.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    command: Annotated[str | None, typer.Option(help="The slash command.", metavar="/incident")] = None,
+    announcements: Annotated[
+        str | None, typer.Option(help="Where incidents are announced.", metavar="#incidents")
+    ] = None,
+    on_call: Annotated[
+        str | None, typer.Option(help="Who is on call: user groups or people.", metavar="@oncall,@ana")
+    ] = None,
+    backup: Annotated[
+        str | None, typer.Option(help="Who is called when an update stays overdue; or none.", metavar="@…")
+    ] = None,
+    leadership: Annotated[
+        str | None, typer.Option(help="Who is mentioned when a SEV1 is announced; or none.", metavar="@…")
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="Your time zone.", metavar="Europe/Berlin")] = None,
+    socket_mode: Annotated[
+        bool | None, typer.Option("--socket-mode/--http", help="How Slack reaches the bot; HTTP needs --url.")
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The bot's public address, for HTTP.", metavar="https://…")
+    ] = None,
+    manifest: Annotated[Path | None, _file("Write the manifest there instead of printing it.")] = None,
+    write_env: Annotated[
+        Path | None, _file("Ask for the secrets and write them there, for you alone to read.")
+    ] = None,
+) -> None:
+    """Ask a few questions, write the configuration, and say how to connect it to your Slack.
+
+    Prints the manifest of the Slack app and the exact clicks in Slack's pages. No file is overwritten without
+    --force. No secret is written without --write-env, which always asks for them.
+    """
+    if socket_mode and url is not None:
+        raise typer.BadParameter("--socket-mode needs no --url: say one of them.")
+    with mistakes_told():
+        from bot.cli.init import run
+
+        way = None if socket_mode is None else "socket" if socket_mode else "http"
+        flags = {
+            "command": command,
+            "announcements": announcements,
+            "on_call": on_call,
+            "backup": backup,
+            "leadership": leadership,
+            "zone": zone,
+            "way": way,
+            "url": url,
+        }
+        run(flags, config=config, manifest=manifest, write_env=write_env, yes=yes, force=force)
 
 
 @app.command()
