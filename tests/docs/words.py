@@ -75,6 +75,18 @@ def _drawn(title: str, named: Iterable[tuple[str, str]]) -> Iterator[Iterable[st
         yield [f"### {name}", "", "```text", text, "```", ""]
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> int:
+    """Write the page; with `--check` only say whether it is up to date."""
+    name = PAGE.relative_to(ROOT)
+    if arguments == ["--check"]:
+        if PAGE.read_text("utf-8") == page():
+            return 0
+        sys.stderr.write(f"{name} is out of date: run `make words`.\n")
+        return 1
     PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.relative_to(ROOT)} written.\n")
+    sys.stdout.write(f"{name} written.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
