@@ -14,7 +14,8 @@ from commands.answer import Answer, Nothing, as_view, in_time, safely, whisper
 from commands.deps import Deps
 from commands.opener import Opener
 from commands.payload import Body, Click
-from commands.pressing import OPENING, REPLACING, Pressed, Pressing, handler_of
+from commands.pressed import Pressed
+from commands.pressing import OPENING, REPLACING, Pressing, handler_of
 from commands.showing import show_panel
 from commands.verbs import Vocabulary
 from commands.wanted import View

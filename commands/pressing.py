@@ -1,12 +1,10 @@
 """What each button and menu does."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from bot.blocks import actions as names
-from bot.blocks.actions import Origin
 from bot.blocks.asking import answered
 from bot.domain import lifecycle, words
 from bot.domain.errors import Stale, WordsNeeded
@@ -20,80 +18,13 @@ from bot.usecases.roles import assign
 from bot.usecases.severity import set_severity
 from bot.usecases.snooze import move_shown
 from bot.usecases.status import change_status
-from bot.usecases.tx import Tx
 from bot.usecases.updates import no_change
 from commands import opening
-from commands.answer import Answer, Nothing
-from commands.deps import Deps
+from commands.answer import Answer
 from commands.helping import show_help
 from commands.listing import incident_list
-from commands.opener import Opener
-from commands.payload import Click
+from commands.pressed import Pressed
 from commands.showing import show_catchup, show_info, show_panel, show_timeline, show_times
-from commands.verbs import Vocabulary
-from commands.wanted import Form, Wanted
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pressed:
-    """A click, as its handler gets it."""
-
-    click: Click
-    origin: Origin
-    opener: Opener
-    vocabulary: Vocabulary
-    deps: Deps
-
-    @property
-    def by(self) -> str:
-        """The Slack id of who clicked."""
-        return self.click.user
-
-    @property
-    def incident(self) -> int:
-        """The incident that the button was drawn for.
-
-        Raises:
-            Stale: it names none: it was drawn by another version.
-        """
-        return _given(self.origin.incident)
-
-    @property
-    def subject(self) -> int:
-        """What of the incident it is about.
-
-        Raises:
-            Stale: it names nothing.
-        """
-        return _given(self.origin.subject)
-
-    async def once(self, use_case: Callable[[Tx], Awaitable[Reply]]) -> Reply:
-        """Carry out a use-case, once for this click."""
-        await self.deps.directory.person(self.by)  # so that the timeline can name them
-        return await self.deps.runner.once(self.click.key, use_case)
-
-    async def open(self, form: Form, *, note: str = "") -> Answer:
-        """Open a form for who clicked."""
-        wanted = Wanted(
-            person=self.by,
-            deps=self.deps,
-            number=None if form.at_once else self.incident,
-            channel=self.click.channel,
-            message=self.click.message_ts,
-            subject=self.origin.subject,
-            choice=self.origin.choice,
-            revision=self.origin.revision,
-            note=note,
-        )
-        await self.opener.ask(form, wanted)
-        return Nothing()
-
-
-def _given(number: int | None) -> int:
-    if number is None:
-        raise Stale(words.stale_button())
-    return number
-
 
 # ---------------------------------------------------------------- state
 

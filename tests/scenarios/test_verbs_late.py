@@ -67,6 +67,7 @@ def gone(world: World) -> Iterator[None]:
 
 async def test_without_a_database_people_read_the_manual_procedure(world: World) -> None:
     """The form that declares opens all the same, and says so when it is sent."""
+    await world.calm()  # nobody is using a connection now
     await world.muster.database.close()
     with gone(world):
         said = await say(world, "list", channel="general")
