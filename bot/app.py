@@ -20,7 +20,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config, Settings
 from bot.delivery.desk import Desk
 from bot.delivery.failure import SlackFailure
-from bot.delivery.slack import Slack, connected
+from bot.delivery.slack import TIMEOUT_S, Slack, connected
 from bot.delivery.worker import Worker
 from bot.doctor import Patient, Rounds, examine
 from bot.domain.checkup import Finding
@@ -66,13 +66,17 @@ class Muster:
         config: the organisation's rules.
         settings: secrets and addresses.
         clock: the time everything goes by.
+        slack_timeout_s: how long one call to Slack may take; no longer than `TIMEOUT_S`.
     """
 
-    def __init__(self, config: Config, settings: Settings, *, clock: Clock) -> None:
+    def __init__(
+        self, config: Config, settings: Settings, *, clock: Clock, slack_timeout_s: float = TIMEOUT_S
+    ) -> None:
         """Remember what to run; `running` starts it."""
         self.config = config
         self.settings = settings
         self.clock = clock
+        self.slack_timeout_s = slack_timeout_s
         self.health = Health({})
         self.web: web.Application | None = None
         self._loops: list[Worker | Scheduler] = []
@@ -138,7 +142,9 @@ class Muster:
         return database
 
     async def _open_slack(self, stack: AsyncExitStack) -> tuple[Slack, AsyncWebClient]:
-        return await stack.enter_async_context(connected(self.settings, clock=self.clock))
+        return await stack.enter_async_context(
+            connected(self.settings, clock=self.clock, timeout_s=self.slack_timeout_s)
+        )
 
     async def _identify(self) -> Mapping[str, Any]:
         """Ask Slack who we are; an unreachable Slack is waited for, a refused token is not."""

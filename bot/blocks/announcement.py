@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.blocks.card import ended, last_update, next_update
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Drawing, drawing, section
-from bot.blocks.wording import everybody, headline, line, room, who
+from bot.blocks.wording import everybody, headline, lacks_room, line, room, who
 from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.views import IncidentView
 
@@ -49,4 +49,8 @@ def _lines(view: IncidentView, *, context: DrawContext) -> Iterator[str]:
         yield ended(view, context=context)
     if view.last_update is not None:
         yield f"*Last update*  {last_update(view, now=now)}"
-    yield f"*War room*  {room(view) or 'being opened'}"
+    yield f"*War room*  {room(view) or _no_room(view)}"
+
+
+def _no_room(view: IncidentView) -> str:
+    return "could not be opened yet; the card is in this thread" if lacks_room(view) else "being opened"

@@ -7,7 +7,7 @@ from bot.blocks.actions import Origin
 from bot.blocks.drawing import Block, Drawing, drawing, row, section
 from bot.blocks.elements import button
 from bot.blocks.facts import Facts, word, words
-from bot.blocks.wording import everybody, line, nobody_called, room, somebody
+from bot.blocks.wording import everybody, lacks_room, line, nobody_called, room, somebody
 from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.views import IncidentView
 
@@ -84,6 +84,8 @@ def _what(view: IncidentView) -> list[str]:
 def _open(view: IncidentView) -> str:
     if view.channel_id:
         return f"Open {room(view)}."
+    if lacks_room(view):
+        return "The war room could not be opened yet; its link will stand here."
     return "The war room is being opened; its link will stand here."
 
 

@@ -1,6 +1,6 @@
 """What the bot is still doing and what it could not do, and what a person can do about it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.blocks.wording import at, line
@@ -150,7 +150,13 @@ def _trying(one: PendingView, *, now: datetime) -> str:
     if one.retry_at is None or one.retry_at <= now:
         return doing
     waiting = WAITING.get(word, "that did not work yet, trying again at {at}")
-    return f"{doing}, {waiting.format(at=at(one.retry_at, now))}"
+    return f"{doing}, {waiting.format(at=at(_full_minute(one.retry_at), now))}"
+
+
+def _full_minute(moment: datetime) -> datetime:
+    """Return the end of the minute, as nobody reads seconds: "until 14:00" at 14:00 would be over already."""
+    begun = moment.replace(second=0, microsecond=0)
+    return moment if moment == begun else begun + timedelta(minutes=1)
 
 
 def _doing(one: PendingView) -> str:

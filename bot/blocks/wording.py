@@ -11,6 +11,7 @@ from bot.domain.text import channel_mention, group_mention, mention, one_line, s
 from bot.domain.views import IncidentView, PersonView
 
 DOT: Final = " · "
+_OPENS_ROOM: Final = ("open_war_room", "join_war_room")
 _FAR: Final = timedelta(hours=12)
 _ADDRESS: Final = re.compile(r"https?://(?:(?!&lt;|&gt;)[^\s|])+")
 _TRAILING: Final = ".,;:!?)'\"*_~`"
@@ -105,6 +106,11 @@ def nobody_called(view: IncidentView) -> str:
 def room(view: IncidentView) -> str:
     """Return the war room as a link, or empty while there is none."""
     return channel_mention(view.channel_id) if view.channel_id else ""
+
+
+def lacks_room(view: IncidentView) -> bool:
+    """Tell whether there is no war room because it could not be opened, rather than not yet."""
+    return view.channel_id is None and any(one.blocked and one.kind in _OPENS_ROOM for one in view.pending)
 
 
 def every(view: IncidentView) -> str:

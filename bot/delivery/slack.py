@@ -115,9 +115,15 @@ class Slack:
 
 
 @asynccontextmanager
-async def connected(settings: Settings, *, clock: Clock) -> AsyncIterator[tuple[Slack, AsyncWebClient]]:
-    """Yield the wrapper, and the client in it, with a session of their own."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session:
+async def connected(
+    settings: Settings, *, clock: Clock, timeout_s: float = TIMEOUT_S
+) -> AsyncIterator[tuple[Slack, AsyncWebClient]]:
+    """Yield the wrapper, and the client in it, with a session of their own.
+
+    Args:
+        timeout_s: how long one call may take; leases count on no more than `TIMEOUT_S`.
+    """
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout_s)) as session:
         client = AsyncWebClient(
             token=settings.slack_bot_token,
             base_url=settings.slack_api_url,

@@ -67,7 +67,11 @@ async def add(
 
 
 async def _want(session: AsyncSession, values: dict[str, Any]) -> int:
-    """Insert a refreshing effect, or raise `wanted` of the one that is there."""
+    """Insert a refreshing effect, or raise `wanted` of the one that is there.
+
+    A row of it that this transaction is settling learns of it, or what was asked for would be lost.
+    """
+    await session.flush()
     dialect = session.get_bind().dialect.name
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     fresh = Effect(**values)
@@ -86,9 +90,11 @@ async def _want(session: AsyncSession, values: dict[str, Any]) -> int:
             "waits_for": func.coalesce(insert.excluded.waits_for, col(Effect.waits_for)),
             "payload": insert.excluded.payload,
         },
-    ).returning(col(Effect.id))
-    result = await session.exec(statement)
-    return int(result.scalar_one())
+    )
+    result = await session.exec(statement.returning(Effect), execution_options={"populate_existing": True})
+    row: Effect = result.scalar_one()
+    assert row.id is not None  # noqa: S101 - the database has just given it
+    return row.id
 
 
 async def claim(

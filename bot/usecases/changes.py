@@ -74,7 +74,7 @@ async def conclude(
         incident.last_activity_at = tx.now
         await acknowledge(tx, incident, by=by)
     tx.session.add(incident)
-    await tx.refresh(incident, what="card")
+    await tx.refresh_card(incident)
     await tx.refresh(incident, what="announcement")
     if topic:
         await tx.emit(

@@ -9,6 +9,7 @@ from bot.domain.models import Call, Incident, Person
 from bot.domain.text import cut
 from bot.store import incidents, people
 from bot.usecases import capture
+from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
 
 
@@ -73,9 +74,20 @@ _WORDS = {
 
 
 async def _card_elsewhere(tx: Tx, incident: Incident) -> None:
-    """Put the card under the announcement; that of a private incident is for the declarer alone."""
+    """Put the card under the announcement; that of a private incident is for the declarer alone.
+
+    Whoever was told that the war room is being opened is told that it could not be.
+    """
     place = effects.direct(incident.declared_by) if incident.private else effects.thread_of("announcement")
     await tx.post(incident, what="card", subject="without_room", place=place)
+    await _draw_room_links(tx, incident)
+
+
+async def _draw_room_links(tx: Tx, incident: Incident) -> None:
+    """Draw again what says where the war room is."""
+    await tx.refresh(incident, what="announcement")
+    for call in await incidents.calls(tx.session, number_of(incident)):
+        await tx.refresh(incident, what="call", subject=call.person_id)
 
 
 async def _posted(tx: Tx, *, effect_id: int, effect: effects.PostMessage, result: Mapping[str, Any]) -> None:
@@ -106,15 +118,13 @@ async def _room_opened(
         text=f"War room #{result['name']}",
         data={"channel_id": result["channel"], "channel_name": result["name"]},
     )
-    await tx.refresh(incident, what="announcement")
     await tx.post(
         incident,
         what="room_link",
         subject=incident.declared_by,
         place=effects.direct(incident.declared_by),
     )
-    for call in await incidents.calls(tx.session, effect.incident_id):
-        await tx.refresh(incident, what="call", subject=call.person_id)  # now with a link to the room
+    await _draw_room_links(tx, incident)
 
 
 async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str, Any]) -> None:
@@ -155,7 +165,7 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
         incident.nobody_called = not found and not before
         await tx.refresh(incident, what="room_link", subject=incident.declared_by)  # now with how many
     await _record_call(tx, incident, effect, ids=[one["id"] for one in fresh], missing=missing)
-    await tx.refresh(incident, what="card")
+    await tx.refresh_card(incident)
 
 
 async def _call(

@@ -146,7 +146,7 @@ async def _show_trouble(tx: Tx, effect: Effect) -> None:
     draws_card = isinstance(effect, PostMessage | RefreshMessage) and effect.what == "card"
     if draws_card or not effect.incident_id:
         return  # a card that cannot be drawn cannot say so, and asking again would never end
-    await tx.refresh(await tx.lock(effect.incident_id), what="card")
+    await tx.refresh_card(await tx.lock(effect.incident_id))
 
 
 async def keep_leases(tx: Tx, *, owner: str, ids: Sequence[int], lease: timedelta) -> None:

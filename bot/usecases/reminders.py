@@ -72,7 +72,7 @@ async def _climb(tx: Tx, incident: Incident, timer: Timer, ladder: Ladder) -> No
     )
     to = await speak(tx, fired)
     await _record(tx, fired, to=to)
-    await tx.refresh(incident, what="card")
+    await tx.refresh_card(incident)
 
 
 async def _record(tx: Tx, fired: Fired, *, to: str) -> None:

@@ -90,7 +90,7 @@ async def _declaration(tx: Tx, incident: Incident, entry: TimelineEntry) -> None
         tx.session, number, until=incident.declared_at + tx.config.merge_window
     )
     for other in near:
-        await tx.refresh(other, what="card")
+        await tx.refresh_card(other)
     target = await incidents.get(tx.session, incident.merged_into) if incident.merged_into else None
     if target is not None:
         await _draw_again(tx, target, whats=("merged_here",))

@@ -10,7 +10,7 @@ from bot.usecases import transitions
 from bot.usecases.changes import check_fresh, conclude, take
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
-from bot.usecases.updates import publish
+from bot.usecases.updates import posted, publish
 
 FORMATS = ("md", "html", "csv", "json")
 """What is uploaded at close: every form in which an incident can leave."""
@@ -72,8 +72,7 @@ async def _stay(tx: Tx, incident: Incident, *, by: str, said: str, clicked: bool
     if said and status in lifecycle.PATH:
         await publish(tx, incident, by=by, text=said)
         await conclude(tx, incident, by=by)
-        text = sentences.update_posted(next_due=incident.next_update_due_at, private=incident.private)
-        return Reply(text=text, incident=number)
+        return Reply(text=posted(incident), incident=number)
     if not clicked:
         lifecycle.check_move(status, status, incident=number)
     return Reply(text=sentences.status_holds(number, status=status), incident=number)

@@ -136,6 +136,13 @@ class Tx:
         effect = effects.RefreshMessage(incident_id=_number(incident), what=what, subject=subject)
         await self.emit(effect, waits_for=message.effect_id if message.ts is None else None)
 
+    async def refresh_card(self, incident: Incident) -> None:
+        """Ask for the live card to be drawn again, wherever it stands: without a war room, elsewhere."""
+        number = _number(incident)
+        for message in await incidents.messages(self.session, number, what="card"):
+            effect = effects.RefreshMessage(incident_id=number, what=message.what, subject=message.subject)
+            await self.emit(effect, waits_for=message.effect_id if message.ts is None else None)
+
     def room_is_made_by(self, incident: Incident) -> int | None:
         """Return the effect that opens the war room, while there is none yet."""
         return incident.opening_effect_id if incident.channel_id is None else None

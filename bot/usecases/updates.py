@@ -59,8 +59,7 @@ async def post_update(
         before = await transitions.set_level(tx, incident, to=severity, by=by)
     await publish(tx, incident, by=by, text=text, impact=impact, needs=needs, next_in=next_in)
     await conclude(tx, incident, by=by, topic=moves or before is not None, level_before=before)
-    said = words.update_posted(next_due=incident.next_update_due_at, private=incident.private)
-    return Reply(text=said, incident=number)
+    return Reply(text=posted(incident), incident=number)
 
 
 async def no_change(tx: Tx, *, number: int, by: str, due_at: datetime | None = None) -> Reply:
@@ -84,8 +83,7 @@ async def no_change(tx: Tx, *, number: int, by: str, due_at: datetime | None = N
         raise WordsNeeded(words.no_change_needs_words())
     await publish(tx, incident, by=by, unchanged=True)
     await conclude(tx, incident, by=by)
-    said = words.update_posted(next_due=incident.next_update_due_at, private=incident.private)
-    return Reply(text=said, incident=number)
+    return Reply(text=posted(incident), incident=number)
 
 
 async def correct_update(
@@ -121,6 +119,15 @@ async def correct_update(
         await tx.refresh(incident, what=what, subject=str(row.number))
     await conclude(tx, incident, by=by)
     return Reply(text=words.update_corrected(), incident=number)
+
+
+def posted(incident: Incident) -> str:
+    """Return what who posted an update is told: where it went, and when the next one is due."""
+    return words.update_posted(
+        next_due=incident.next_update_due_at,
+        private=incident.private,
+        has_room=incident.channel_id is not None,
+    )
 
 
 async def publish(

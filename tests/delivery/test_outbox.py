@@ -141,6 +141,29 @@ async def test_a_change_during_a_refresh_is_drawn_by_another_one(bench: Bench) -
     assert rest == []
 
 
+@pytest.mark.parametrize("card_first", [False, True])
+async def test_a_refresh_asked_for_in_the_turn_that_settles_it_is_made(
+    bench: Bench, card_first: bool
+) -> None:
+    """A pin fails while the card is being drawn, and both come back at once: the card is drawn again."""
+    number = await bench.incident()
+    topic, card = (
+        effects.RefreshTopic(incident_id=number),
+        effects.RefreshMessage(incident_id=number, what="card"),
+    )
+    await emit(bench, topic)
+    await emit(bench, card)
+    under_way = {type(one.effect): one for one in await claim(bench)}
+    settled = [
+        came(under_way[effects.RefreshTopic], effects.GiveUp(reason="not_in_channel")),
+        done(under_way[effects.RefreshMessage]),
+    ]
+
+    again = await claim(bench, *(reversed(settled) if card_first else settled))
+
+    assert [one.effect for one in again] == [card]
+
+
 async def test_a_change_does_not_hasten_a_refresh_that_slack_asked_to_wait(bench: Bench) -> None:
     """A new wish for a rate-limited refresh waits with it."""
     number = await bench.incident()

@@ -71,7 +71,12 @@ _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "status_holds": [{"status": "monitoring"}],
     "unmerged": [{"status": "identified"}],
     "merge_into_ended": [{"status": "resolved"}],
-    "update_posted": [{}, {"private": True, "next_due": None}],
+    "update_posted": [
+        {"has_room": True},
+        {"has_room": True, "private": True, "next_due": None},
+        {"has_room": False},
+        {"has_room": False, "private": True},
+    ],
     "update_cannot_end": [{"status": "cancelled", "verb": "cancel"}],
     "next_update_moved_before": [{}, {"due": None}],
     "handover_declined": [{"holder": "U0ANA"}, {"holder": None}],

@@ -9,6 +9,7 @@ from bot.app import Muster, listening
 from bot.clock import SteppedClock
 from bot.config import Config, Settings
 from bot.config.manifest import manifest
+from bot.delivery.slack import TIMEOUT_S
 from bot.domain.severity import Severity
 from bot.fakeslack.actor import Actor
 from bot.fakeslack.messages import Message
@@ -45,13 +46,22 @@ class World:
         database_url: a migrated database of the test's own.
         config: the organisation's rules.
         socket_mode: requests come over a web socket instead of HTTP.
+        slack_timeout_s: how long the app waits for one answer of Slack's.
     """
 
-    def __init__(self, database_url: str, *, config: Config | None = None, socket_mode: bool = False) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        config: Config | None = None,
+        socket_mode: bool = False,
+        slack_timeout_s: float = TIMEOUT_S,
+    ) -> None:
         """Prepare; entering it starts everything."""
         self.database_url = database_url
         self.config = config or rules()
         self.socket_mode = socket_mode
+        self.slack_timeout_s = slack_timeout_s
         self.clock = SteppedClock(START)
         self.slack = FakeSlack(clock=self.clock, signing_clock=self.clock, bot_name="muster")
         self._stack = AsyncExitStack()
@@ -93,7 +103,7 @@ class World:
             slack_api_url=self.slack.api_url,
             database_url=self.database_url,
         )
-        self.muster = Muster(self.config, settings, clock=self.clock)
+        self.muster = Muster(self.config, settings, clock=self.clock, slack_timeout_s=self.slack_timeout_s)
         await self._app.enter_async_context(self.muster.running())
         if not self.socket_mode:
             port = await self._app.enter_async_context(listening(self.muster, host="127.0.0.1", port=0))

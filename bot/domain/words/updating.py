@@ -7,10 +7,12 @@ from bot.domain.text import escape, slack_date
 from bot.domain.words.phrases import code, next_update
 
 
-def update_posted(*, next_due: datetime | None, private: bool = False) -> str:
-    """Answer who posted an update."""
-    where = "the war room" if private else "the war room and the announcement"
-    return f"Posted to {where}.{next_update(next_due)}"
+def update_posted(*, next_due: datetime | None, private: bool = False, has_room: bool = True) -> str:
+    """Answer who posted an update; without a war room, that it is kept until there is one."""
+    where = " and ".join(["the war room"] * has_room + ["the announcement"] * (not private))
+    said = f"Posted to {where}." if where else "Written down."
+    later = "" if has_room else " The war room gets it as soon as it is open."
+    return f"{said}{later}{next_update(next_due)}"
 
 
 def update_corrected() -> str:

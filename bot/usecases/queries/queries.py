@@ -290,7 +290,7 @@ class Queries:
             NoSuchIncident: there is none of that number.
         """
         async with self._database.read() as session:
-            view = await self._of(session, await self._found(session, number), whole=what == "card")
+            view = await self._drawn(session, number, what=what)
             return await parts.picture(
                 session, view, what=what, subject=subject, facts=facts, config=self._config
             )
@@ -307,7 +307,7 @@ class Queries:
                 return None
             posted = await outbox.get(session, row.effect_id) if row.effect_id is not None else None
             facts = (posted.payload.get("facts") or {}) if posted is not None else {}
-            view = await self._of(session, await self._found(session, number), whole=what == "card")
+            view = await self._drawn(session, number, what=what)
             picture = await parts.picture(
                 session, view, what=what, subject=subject, facts=facts, config=self._config
             )
@@ -338,6 +338,11 @@ class Queries:
         if row is None:
             raise self._no_such(number)
         return row
+
+    async def _drawn(self, session: Session, number: int, *, what: str) -> IncidentView:
+        """Return what a message is drawn from; without a war room, every one may tell why there is none."""
+        row = await self._found(session, number)
+        return await self._of(session, row, whole=what == "card" or row.channel_id is None)
 
     def _no_such(self, number: int) -> NoSuchIncident:
         return NoSuchIncident(no_such_incident(number, command=self._config.command))
