@@ -385,3 +385,26 @@ async def test_app_home_shows_what_waits_and_answers_in_a_form(world: World) -> 
     assert "offers you" not in str(drawn.blocks)
     await world.bo.click(drawn, "Info")
     assert TITLE in told(world.bo)
+
+
+async def test_a_bot_that_was_removed_goes_on_when_it_is_invited_again(world: World) -> None:
+    """What could not be posted in the private war room meanwhile is posted then."""
+    room = await declared(world, "private sev3 key leaked")
+    await world.ana.remove(room, "muster")
+    await say(world, "update INC-1 rotating it", channel="general")
+    await world.calm()
+    assert not any("rotating it" in one for one in world.ana.sees(room))
+    await world.ana.invite(room, "muster")
+    await world.calm()
+    assert any("rotating it" in one for one in world.ana.sees(room))
+
+
+async def test_a_deactivated_account_leaves_its_roles(world: World) -> None:
+    """Nobody waits for a commander who is gone; a new mood of somebody changes nothing."""
+    await declared(world)
+    await say(world, "ic me", by=world.bo)
+    people = world.slack.workspace.people
+    await world.slack.deliverer.causing(lambda: people.change("bo", title="On holiday"))
+    await world.slack.deliverer.causing(lambda: people.change("bo", deleted=True))
+    await world.calm()
+    assert "IC nobody yet" in card(world)
