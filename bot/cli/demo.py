@@ -7,7 +7,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import typer
@@ -47,13 +47,14 @@ class Demo:
         config: the rules it runs on.
         database: the SQLite file.
         port: of the page; 0 for any free one.
+        start: the first moment of its clock, which runs from then on; None for the present one.
     """
 
-    def __init__(self, config: Config, *, database: Path, port: int) -> None:
+    def __init__(self, config: Config, *, database: Path, port: int, start: datetime | None = None) -> None:
         """Prepare; `running` starts it."""
         self._config = config
         self._database = database
-        self.clock = SteppedClock(running=True)
+        self.clock = SteppedClock(start, running=True)
         self.slack = FakeSlack(
             clock=self.clock,
             signing_clock=self.clock,

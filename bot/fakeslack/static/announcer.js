@@ -19,6 +19,6 @@ export function announce() {
   heard = last > heard ? last : heard;
   if (!fresh.length) return;
   document.getElementById("announcer").textContent = fresh
-    .map((one) => `${one.ephemeral ? "Only visible to you. " : ""}${one.username ?? person(one.user).real_name}: ${one.plain}`)
+    .map((one) => `${one.ephemeral ? "Only visible to you. " : ""}${one.username ?? person(one.user).real_name}: ${one.plain.replace(/[*`]/g, "")}`)
     .join("\n");
 }

@@ -14,7 +14,7 @@ import { popup } from "./popup.js";
 import { openLink, openPerson, openPlace, ownAddress } from "./route.js";
 import { act } from "./server.js";
 import { person, set, store } from "./store.js";
-import { clock, dayTitle } from "./zone.js";
+import { clock } from "./zone.js";
 
 const DIRECT = new Set(["im", "mpim"]);
 
@@ -138,9 +138,8 @@ function bookmark(one) {
 
 function beginning(channel, title) {
   if (DIRECT.has(channel.kind)) return h("div", { class: "beginning" }, h("p", null, "This is the beginning of your messages with ", h("b", null, title), "."));
-  const first = store.messages[0];
-  const since = first ? ` It is here since ${dayTitle(msOf(first.ts)).replace(/^[TY]/, (letter) => letter.toLowerCase())}.` : "";
-  return h("div", { class: "beginning" }, h("p", { class: "beginning-title" }, title), h("p", null, channel.kind === "private_channel" ? "This is a private channel: only its members see it." : "This is a public channel.", since));
+  const kind = channel.kind === "private_channel" ? "This is a private channel: only its members see it." : "This is a public channel.";
+  return h("div", { class: "beginning" }, h("p", { class: "beginning-title" }, title), h("p", null, kind));
 }
 
 function foot(channel, title) {

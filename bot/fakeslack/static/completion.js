@@ -1,6 +1,7 @@
 // What could come next while one types: commands and their verbs, people, groups and channels.
 
 import { h } from "./dom.js";
+import { mrkdwn } from "./mrkdwn.js";
 import { redraw, store } from "./store.js";
 
 const MOST = 8;
@@ -41,7 +42,7 @@ export function completion(name, { words, channel, thread, replace }) {
           on: { pointerdown: (event) => (event.preventDefault(), take(row)) },
         },
         h("span", { class: "completion-label" }, row.label),
-        h("span", { class: "row-description" }, row.description),
+        h("span", { class: "row-description" }, mrkdwn(row.description)),
       )),
     ),
   };

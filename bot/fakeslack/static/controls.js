@@ -21,7 +21,7 @@ export function controls() {
       "section",
       { class: "controls", "aria-label": "Demo controls" },
       h("span", { class: "controls-title" }, "Demo"),
-      h("span", { class: "top-clock", title: "The workspace's clock, in your time zone" }, icon("clock"), h("time", { class: "ticking", mounted: tick, removed: (node) => clearInterval(node.ticking) })),
+      h("span", { class: "top-clock", title: "The workspace's clock, in your time zone" }, icon("clock"), h("time", { class: "ticking", opaque: true, mounted: tick, removed: (node) => clearInterval(node.ticking) })),
       groups.map((group) => h("div", { class: "control-group", role: "group", "aria-label": group || "Switches", key: group }, all.filter((one) => one.group === group).map(control))),
     ),
     h("div", { class: "top-right" }, tourButton(), themeButton(), personMenu()),

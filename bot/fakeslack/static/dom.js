@@ -4,10 +4,14 @@
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = new Set(["value", "checked", "indeterminate", "open"]);
 
-/** Return an element: its tag, its attributes, what is in it (nested lists, null and false are fine). */
+/** Return an element: its tag, its attributes, what is in it (nested lists, null and false are fine).
+ *
+ * Besides attributes: `key` (who it is among its siblings), `on` (listeners), `mounted`, `redrawn` and `removed`
+ * (called with the node), `opaque` (what is in it is somebody else's).
+ */
 export function h(tag, props, ...children) {
-  const { key = null, on = null, mounted = null, removed = null, redrawn = null, ...rest } = props ?? {};
-  return { tag, key, on: on ?? {}, mounted, removed, redrawn, props: rest, children: flat(children) };
+  const { key = null, on = {}, mounted = null, removed = null, redrawn = null, opaque = false, ...rest } = props ?? {};
+  return { tag, key, on, mounted, removed, redrawn, opaque, props: rest, children: flat(children) };
 }
 
 /** Make `parent` hold exactly `children`, with as little change as possible. */
@@ -15,25 +19,28 @@ export function draw(parent, ...children) {
   reconcile(parent, flat(children));
 }
 
-function flat(children) {
+/** Return what is there as one list. An element without a key gets one of its place, so that what comes and goes
+ * before it does not change who it is.
+ */
+function flat(children, place = "") {
   const all = [];
-  for (const child of children.flat(Infinity)) {
-    if (child === null || child === undefined || child === false || child === true || child === "") continue;
-    all.push(typeof child === "object" ? child : String(child));
-  }
+  children.forEach((child, index) => {
+    if (Array.isArray(child)) all.push(...flat(child, `${place}${index}.`));
+    else if (child !== null && typeof child === "object") all.push(Object.assign(child, { key: child.key ?? `${place}${index}` }));
+    else if (child !== null && child !== undefined && typeof child !== "boolean" && child !== "") all.push(String(child));
+  });
   return all;
 }
 
 function reconcile(parent, wanted) {
   const keyed = new Map();
-  const loose = [];
+  const texts = [];
   for (const node of parent.childNodes) {
-    const key = node.drawn?.key ?? null;
-    if (key === null) loose.push(node);
-    else keyed.set(key, node);
+    if (node.drawn) keyed.set(node.drawn.key, node);
+    else texts.push(node);
   }
-  const nodes = wanted.map((child) => [child, matching(child, keyed, loose)]);
-  for (const node of [...keyed.values(), ...loose]) discard(node);
+  const nodes = wanted.map((child) => [child, matching(child, keyed, texts)]);
+  for (const node of [...keyed.values(), ...texts]) discard(node);
   let before = parent.firstChild; // a node that stays in its place is not moved: moving would take its focus
   for (const [child, kept] of nodes) {
     const node = kept ?? build(child);
@@ -43,16 +50,12 @@ function reconcile(parent, wanted) {
   }
 }
 
-function matching(child, keyed, loose) {
-  if (typeof child === "object" && child.key !== null) {
-    const found = keyed.get(child.key);
-    if (found?.drawn.tag !== child.tag) return null;
-    keyed.delete(child.key);
-    return found;
-  }
-  const tag = typeof child === "object" ? child.tag : null;
-  const at = loose.findIndex((node) => (node.drawn?.tag ?? null) === tag);
-  return at < 0 ? null : loose.splice(at, 1)[0];
+function matching(child, keyed, texts) {
+  if (typeof child !== "object") return texts.shift() ?? null;
+  const found = keyed.get(child.key);
+  if (found?.drawn.tag !== child.tag) return null;
+  keyed.delete(child.key);
+  return found;
 }
 
 function build(child) {
@@ -71,7 +74,7 @@ function update(node, child, isNew) {
   attributes(node, node.drawn.props, child.props);
   listeners(node, node.drawn.on, child.on);
   Object.assign(node.drawn, { props: child.props, on: child.on, removed: child.removed });
-  reconcile(node, child.children);
+  if (!child.opaque) reconcile(node, child.children);
   if (isNew && child.mounted) queueMicrotask(() => node.isConnected && child.mounted(node));
   if (child.redrawn) queueMicrotask(() => node.isConnected && child.redrawn(node, isNew));
 }

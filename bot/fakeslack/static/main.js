@@ -6,6 +6,7 @@ import { controls } from "./controls.js";
 import { dialog } from "./dialog.js";
 import { draw, h } from "./dom.js";
 import { homeView } from "./home.js";
+import { followKeys } from "./keys.js";
 import { modal } from "./modal.js";
 import { become, remembered } from "./person.js";
 import { watch } from "./popup.js";
@@ -49,6 +50,7 @@ async function start() {
   const { me, place, jump, thread: ts } = addressed();
   onChange(page);
   watch();
+  followKeys();
   followTour();
   addEventListener("popstate", () => {
     const to = addressed();

@@ -10,30 +10,35 @@ import { fileCard } from "./files.js";
 import { icon } from "./icon.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { picker, react, reactions } from "./reactions.js";
-import { openPerson, openThread } from "./route.js";
+import { openLink, openPerson, openThread } from "./route.js";
 import { act, acted, busily, complain } from "./server.js";
 import { person, set, store } from "./store.js";
 import { ago, clock, inFull } from "./zone.js";
 
 export const msOf = (ts) => Number(ts) * 1000;
 
-/** Draw a message. `head`: with name and face, or as the continuation of the one before; `inThread`: where. */
-export function message(one, { head, inThread = false }) {
+/** Draw a message.
+ *
+ * `head`: with name and face, or as the continuation of the one before; `inThread`: where; `front`: whether the
+ * Tab key stops at it (the arrow keys go to the others).
+ */
+export function message(one, { head, inThread = false, front = false }) {
   const author = person(one.user);
-  if (one.system) return systemLine(one, author);
+  const tabindex = front ? "0" : "-1";
+  if (one.system) return systemLine(one, author, tabindex);
   const name = one.username ?? author.real_name;
   const at = msOf(one.ts);
-  const time = h("a", { class: "time", href: `/archives/${one.channel}/p${one.ts.replace(".", "")}`, title: inFull(at), on: { click: (event) => event.preventDefault() } }, h("time", { datetime: new Date(at).toISOString() }, clock(at)));
+  const time = h("a", { class: "time", href: `/archives/${one.channel}/p${one.ts.replace(".", "")}`, title: inFull(at), on: { click: (event) => openLink(event, event.currentTarget.href) } }, h("time", { datetime: new Date(at).toISOString() }, clock(at)));
   const kinds = [head ? "" : "message-more", one.ephemeral ? "message-ephemeral" : "", one.pinned ? "message-pinned" : "", store.jump === one.ts ? "message-target" : ""];
   return h(
     "li",
-    { class: `message ${kinds.join(" ")}`, key: one.ts, tabindex: "0", "data-ts": one.ts, "aria-label": `${name}, ${clock(at)}`, on: { keydown: (event) => shortcut(event, one, inThread) } },
+    { class: `message ${kinds.join(" ")}`, key: one.ts, tabindex, "data-ts": one.ts, "aria-label": `${name}, ${clock(at)}`, on: { keydown: (event) => shortcut(event, one, inThread) } },
     marks(one, inThread),
     h("div", { class: "message-side" }, head ? avatar(author) : time),
     h(
       "div",
       { class: "message-main" },
-      head && h("div", { class: "message-head" }, author_(author, name), author.is_bot && h("span", { class: "tag" }, "APP"), author.title && h("span", { class: "visually-hidden" }, author.title), time),
+      head && h("div", { class: "message-head" }, nameOf(author, name), author.is_bot && h("span", { class: "tag" }, "APP"), time),
       body(one),
       one.files.length > 0 && h("div", { class: "files" }, one.files.map(fileCard)),
       reactions(one),
@@ -43,15 +48,15 @@ export function message(one, { head, inThread = false }) {
   );
 }
 
-function author_(author, name) {
+function nameOf(author, name) {
   return h("button", { class: "author", type: "button", on: { click: () => openPerson(author.id) } }, name);
 }
 
-function systemLine(one, author) {
+function systemLine(one, author, tabindex) {
   const words = one.text.replace(new RegExp(`^<@${one.user}> `), "");
   return h(
     "li",
-    { class: "message message-system", key: one.ts, tabindex: "0", "data-ts": one.ts },
+    { class: "message message-system", key: one.ts, tabindex, "data-ts": one.ts, on: { keydown: (event) => shortcut(event, one, true) } },
     h("div", { class: "message-side" }, icon("system")),
     h("div", { class: "message-main" }, h("b", null, author.real_name), " ", mrkdwn(words), " ", h("span", { class: "time" }, clock(msOf(one.ts)))),
   );

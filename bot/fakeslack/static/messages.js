@@ -11,6 +11,7 @@ const NEAR_PX = 120;
 /** Draw a list of messages. `name` is "channel" or "thread"; `unread`: the time stamp after which all is new. */
 export function list(name, messages, { label, top = null, unread = "" }) {
   const drawn = [];
+  const front = messages.some((one) => one.ts === store.front) ? store.front : messages.at(-1)?.ts;
   let before = null;
   let told = !unread;
   for (const one of messages) {
@@ -19,15 +20,20 @@ export function list(name, messages, { label, top = null, unread = "" }) {
     const isNew = !told && one.ts > unread && one.user !== store.state.me.id;
     if (isNew) drawn.push(h("li", { class: "new-line", key: "new-line" }, h("span", null, "New")));
     told ||= isNew;
-    drawn.push(message(one, { head: newDay || isNew || !together(before, one), inThread: name === "thread" }));
+    drawn.push(message(one, { head: newDay || isNew || !together(before, one), inThread: name === "thread", front: one.ts === front }));
     before = one;
   }
   return h(
     "div",
     { class: `scroll scroll-${name}`, key: `scroll-${name}-${store.place}-${store.thread && name === "thread" ? store.thread : ""}`, redrawn: scroll, on: { scroll: (event) => remember(event.target) } },
     top,
-    h("ol", { class: "messages", "aria-label": label }, drawn),
+    h("ol", { class: "messages", "aria-label": label, on: { focusin: bringToFront } }, drawn),
   );
+}
+
+function bringToFront(event) {
+  const ts = event.target.closest(".message")?.dataset.ts;
+  if (ts && ts !== store.front) set({ front: ts });
 }
 
 function together(before, one) {
@@ -47,7 +53,12 @@ function scroll(node) {
     node.jumped = store.jump;
     node.atEnd = false;
     target.addEventListener("animationend", () => set({ jump: "" }), { once: true });
-  } else if (node.atEnd ?? true) {
+  } else if ((node.atEnd ?? true) && node.seen !== sizeOf(node)) {
     node.scrollTop = node.scrollHeight;
   }
+  node.seen = sizeOf(node); // while nothing has grown the reader is not moved: a click would miss
+}
+
+function sizeOf(node) {
+  return `${node.scrollHeight} ${node.clientHeight}`;
 }

@@ -10,6 +10,7 @@ export const store = {
   unread: "", // the time stamp after which all was new when the place was opened
   thread: "", // the time stamp of the open thread's first message
   jump: "", // a message to scroll to once it is there
+  front: "", // the message that last had the focus
   popup: "", // the name of the one menu that is open
   dialog: null, // a question, a file, a list; see dialog.js
   editing: "", // the time stamp of the message that is being changed

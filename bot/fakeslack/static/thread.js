@@ -17,12 +17,12 @@ export function thread() {
   const keydown = (event) => event.key === "Escape" && !event.defaultPrevented && closeThread();
   return h(
     "aside",
-    { class: "thread", key: ts, "aria-label": "Thread", on: { keydown } },
+    { class: "thread", key: ts, "aria-label": "Thread", mounted: (node) => node.querySelector("textarea, button").focus(), on: { keydown } },
     h(
       "header",
       { class: "channel-head" },
       h("div", { class: "channel-title" }, h("h2", null, "Thread"), h("p", { class: "topic" }, titleOf(channel))),
-      h("button", { class: "icon-button", type: "button", "aria-label": "Close thread", mounted: (node) => node.focus(), on: { click: closeThread } }, icon("close")),
+      h("button", { class: "icon-button", type: "button", "aria-label": "Close thread", on: { click: closeThread } }, icon("close")),
     ),
     shown.length ? list("thread", shown, { label: "Messages in the thread" }) : h("p", { class: "beginning" }, "This thread is gone."),
     canReply && composer(channel, { thread: ts, label: "Reply…" }),
