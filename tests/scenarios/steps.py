@@ -10,10 +10,10 @@ ROOM = "inc-1-checkout-returns-500s"
 
 async def declared(world: World, words: str = f"sev1 {TITLE}", *, by: Actor | None = None) -> str:
     """Declare an incident in #general, wait until everything is done, and return its war room's name."""
-    said = await (by or world.ana).command("general", f"/incident declare {words}")
-    assert "is open" in said.text, said.text
+    said = await say(world, f"declare {words}", by=by, channel="general")
+    assert "is open" in said, said
     await world.calm()
-    number = said.text.split("INC-", 1)[1].split(" ", 1)[0]
+    number = said.split("INC-", 1)[1].split(" ", 1)[0]
     channels = world.slack.workspace.channels.by_id.values()
     return next(one.name for one in channels if one.name.startswith(f"inc-{number}-"))
 
