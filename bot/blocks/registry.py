@@ -19,7 +19,6 @@
 | hypothesis | war room | | hypothesis |
 | merged_into | war room of the one that ends | | other: the target |
 | merged_here | war room of the target (`view`) | | other: the one that ended |
-| ended | war room | status: what it ended as | |
 | capture_failed | direct, to who asked | source: permalink | |
 | the reminders | see below | fired_at, due_at, generation, and after downtime late_since, skipped | |
 
@@ -38,10 +37,10 @@ from bot.blocks.calls import call, called, room_link, stand_down, told
 from bot.blocks.card import card
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Drawing
-from bot.blocks.endings import ended, merged_here, merged_into
 from bot.blocks.facts import Facts
 from bot.blocks.findings import capture_failed, decision, hypothesis
 from bot.blocks.holders import displaced, duties, handover_brief, handover_outcome
+from bot.blocks.merging import merged_here, merged_into
 from bot.blocks.reminders import REMINDERS
 from bot.blocks.update import announced_update, update
 from bot.domain.views import IncidentView
@@ -67,7 +66,6 @@ _ARTISTS: Final[Mapping[str, Artist]] = {
     "hypothesis": lambda view, _, context: hypothesis(view, context=context),
     "merged_into": lambda view, _, context: merged_into(view, context=context),
     "merged_here": lambda view, _, context: merged_here(view, context=context),
-    "ended": lambda view, facts, context: ended(view, facts=facts, context=context),
     "capture_failed": lambda view, facts, context: capture_failed(view, facts=facts, command=context.command),
 }
 

@@ -258,17 +258,8 @@ roll back 4.2
 """)
 
 
-def test_endings_say_what_ended_and_what_comes_next() -> None:
-    """Resolved, cancelled, merged from both sides."""
-    times = {"impact_started_at": NOW - timedelta(minutes=40), "resolved_at": NOW}
-    ended = incident(status="resolved", is_open=False, times=times)
-    assert _told("ended", ended) == snapshot("""\
-*INC-42 is resolved* at 14:06 UTC, after 21 min; customers were hurt for 40 min. Update reminders have stopped. Close it once follow-up is handed over.
-[Close?] [Reopen]\
-""")
-    assert _told("ended", _called(incident(status="cancelled", is_open=False))) == snapshot(
-        "*INC-42 is cancelled*: it was a false alarm. Reminders have stopped. Everyone who was called is told to stand down."
-    )
+def test_a_merge_is_told_on_both_sides() -> None:
+    """Where it ended and where it goes on."""
     assert _told("merged_into", incident(status="merged", is_open=False)) == snapshot("""\
 *INC-42 is merged* into INC-41 in <#C0WAR41>. Work goes on there; nothing more is asked here.
 [Undo the merge]\

@@ -122,9 +122,6 @@ STATES: Final[Mapping[str, Sequence[State]]] = {
     ),
     "handover_brief": _HANDOVERS,
     "handover_outcome": _HANDOVERS,
-    "ended": tuple(
-        State(name=one, view=ended(one), facts={"status": one}) for one in ("resolved", "closed", "cancelled")
-    ),
     "stand_down": (State(view=ended("cancelled")),),
     "merged_into": (State(view=ended("merged")),),
     "displaced": (State(facts={"by": "U0BO"}),),
