@@ -1,0 +1,1 @@
+"""The rules of `muster runbooks check`, by subject; `runbooks/lint.py` gathers them."""
