@@ -25,9 +25,7 @@ def load(path: Path) -> Config:
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise ConfigError(
-            [f"{path}: there is no such file; `muster init` writes one"]
-        ) from error
+        raise ConfigError([f"{path}: there is no such file; `muster init` writes one"]) from error
     except OSError as error:
         raise ConfigError(
             [f"{path}: cannot be read: {(error.strerror or 'unknown reason').lower()}"]

@@ -31,7 +31,7 @@ def _incident(*, index: bool = True, nullable: bool = False) -> Any:
 
 
 def _moment(*, nullable: bool = False, index: bool = False) -> Any:
-    column = Column(UtcDateTime(), nullable=nullable, index=index)
+    column: Column[Any] = Column(UtcDateTime(), nullable=nullable, index=index)
     return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
 

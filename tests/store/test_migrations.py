@@ -43,7 +43,7 @@ async def test_a_migrated_database_is_at_the_revision_of_this_version(database_u
 async def test_processes_that_migrate_at_once_do_it_once(tmp_path: object) -> None:
     """Three processes start together on an empty file: all succeed."""
     url = f"sqlite+aiosqlite:///{tmp_path}/fresh.sqlite3"
-    started = [subprocess.Popen([sys.executable, "-c", _MIGRATE, url]) for _ in range(3)]  # noqa: S603, ASYNC220
+    started = [subprocess.Popen([sys.executable, "-c", _MIGRATE, url]) for _ in range(3)]  # noqa: ASYNC220
     assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
     found = await standing(url)
     assert found.is_current
