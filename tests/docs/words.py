@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.config import load
 from tests.docs import drawings
 from tests.docs.answers import answers, refusals
-from tests.docs.operators_words import sentences
+from tests.docs.quoted import FORMS, SHELL, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "words.md"
@@ -53,8 +53,11 @@ def _parts() -> Iterator[Iterable[str]]:
     yield from _drawn("## What people ask to see", drawings.shown(config))
     yield from _drawn("## Forms", drawings.forms())
     yield ["## Sure?", "", *(_bullet(one) for one in drawings.dialogs()), ""]
+    yield ["## At the fields of forms", ""]
+    for _, said in sentences(FORMS):
+        yield [*(_bullet(one) for one in said), ""]
     yield ["## On the operator's shell", "", "`{…}` stands for what is filled in.", ""]
-    for file, said in sentences():
+    for file, said in sentences(SHELL):
         yield [f"### {file}", "", *(_bullet(one) for one in said), ""]
 
 

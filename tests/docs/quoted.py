@@ -1,12 +1,13 @@
-"""The sentences that operators read on a shell, collected from the source."""
+"""The sentences that stand in the source where they are said: on a shell, and at the fields of forms."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_FOLDERS = (
+FORMS = ("commands/submitting.py", "commands/filled.py")
+SHELL = (
     "bot/cli",
     "bot/doctor",
     "bot/config",
@@ -14,14 +15,18 @@ _FOLDERS = (
     "bot/store/migrate.py",
     "bot/domain/schema.py",
 )
-_SHORTEST = 20  # characters: below it is a label or a name
+_SHORTEST = 15  # characters: below it is a label or a name
 _FILLED_IN = re.compile(r"\{[^}]*\}")
 _MARK = re.compile(r"[.,:;?]|\A[a-z]+(?: [\w'-]+){2,12}\Z")
 
 
-def sentences() -> Iterator[tuple[str, list[str]]]:
-    """Yield each file with its sentences; `{name}` stands for what is filled in."""
-    for place in _FOLDERS:
+def sentences(places: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each file with its sentences; `{name}` stands for what is filled in.
+
+    Args:
+        places: files and folders, from the root.
+    """
+    for place in places:
         path = ROOT / place
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             found = list(dict.fromkeys(_spoken(ast.parse(file.read_text("utf-8")))))
