@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.blocks.actions import Origin, decode
 from bot.blocks.fields import FormField
+from bot.domain.text import legible
 
 Body = Mapping[str, Any]
 
@@ -162,7 +163,7 @@ class Submission:
 
     def text(self, field: FormField) -> str:
         """Return what was typed, without white space around it; empty when nothing was."""
-        return str(self._state(field).get("value") or "").strip()
+        return legible(str(self._state(field).get("value") or "")).strip()
 
     def choice(self, field: FormField) -> str | None:
         """Return the value of the chosen option, or None."""

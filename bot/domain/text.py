@@ -20,6 +20,8 @@ _CHANNEL = re.compile(r"<#([CGD][A-Z0-9]+)(?:\|[^<>]*)?>")
 _URL = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)", re.IGNORECASE)
 _ID = re.compile(r"[A-Z0-9]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that show nothing
 _JOINER = "\u200d"
 _JOINERS = frozenset("\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # and skin tones
 _LETTERS = str.maketrans(
@@ -72,8 +74,17 @@ def one_line(text: str) -> str:
 
 def plain(incoming: str) -> str:
     """Return what a person sees of text that Slack sent us: names for ids, no entities, no controls."""
-    seen = _ANGLE.sub(_shown, incoming.replace("\r\n", "\n"))
-    return _UNSEEN.sub("", _unescape(seen))
+    return legible(_unescape(_ANGLE.sub(_shown, incoming)))
+
+
+def legible(typed: str) -> str:
+    """Return what a person typed without controls; nothing, where nobody would see anything."""
+    text = _UNSEEN.sub("", typed.replace("\r\n", "\n"))
+    return text if any(_is_seen(character) for character in text) else ""
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN_KINDS and character not in _FILLERS
 
 
 def _unescape(text: str) -> str:
