@@ -1,4 +1,4 @@
-"""Rules about the way through the steps: each step can be reached, each link leads somewhere, and all ends."""
+"""Rules about the way through the steps: each can be reached, each link leads somewhere, all of it ends."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
