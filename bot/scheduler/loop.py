@@ -78,12 +78,15 @@ class Scheduler:
 
     async def _fire(self, timer_id: int) -> None:
         try:
-            await self._runner.run(partial(reminders.fire, timer_id=timer_id))
+            fired = await self._runner.run(partial(reminders.fire, timer_id=timer_id))
         except DatabaseUnavailable:
             raise
         except (Refusal, ValueError, LookupError):
             log.exception("timer_broke", timer=timer_id)
             await self._runner.run(partial(reminders.put_off, timer_id=timer_id, by=PUT_OFF))
+            return
+        if fired is not None:
+            log.info("reminder_fired", incident=fired.incident.id, ladder=fired.kind, rung=fired.rung)
 
     async def _wait(self, earliest: datetime | None) -> None:
         seconds = LOOK_AGAIN_S

@@ -19,46 +19,46 @@ ON_TIME = timedelta(minutes=1)
 """A reminder that comes at most this late is not worth a word about it."""
 
 
-async def fire(tx: Tx, *, timer_id: int) -> None:
-    """Let a timer do what is due now, if it still is.
+async def fire(tx: Tx, *, timer_id: int) -> Fired | None:
+    """Let a timer do what is due now, if it still is, and return the reminder that fired.
 
     Its condition is looked at again under the incident's lock. The rung, its timeline entry and the wait for
     the next one are one transaction, so no rung fires twice.
     """
     number = await reading.incident_of_timer(tx.session, timer_id)
     if number is None:
-        return
+        return None
     incident = await tx.lock(number)
     timer = await timers.still_due(tx.session, timer_id, now=tx.now)
     if timer is None:
-        return
+        return None
     if timer.kind == LAPSE:
         await _lapse(tx, timer)
-        return
+        return None
     ladder = desired_ladders(await timer_facts(tx, incident), tx.config.severity(incident.severity)).get(
         timer.kind
     )
     if ladder is None or ladder.anchor != timer.anchor:
         await sync_timers(tx, incident)
-        return
-    await _climb(tx, incident, timer, ladder)
+        return None
+    return await _climb(tx, incident, timer, ladder)
 
 
-async def _climb(tx: Tx, incident: Incident, timer: Timer, ladder: Ladder) -> None:
+async def _climb(tx: Tx, incident: Incident, timer: Timer, ladder: Ladder) -> Fired | None:
     """Fire the highest rung reached, unless quiet hours hold it, and wait for the next."""
     waited_for = timer.due_at or tx.now
     heard_at = held(tx, incident, tx.now)
     if heard_at is not None and heard_at > tx.now:
         timer.due_at = heard_at
         tx.session.add(timer)
-        return
+        return None
     step = climb(ladder, rung=timer.rung, now=tx.now)
     reached = step.next_rung - 1
     timer.rung = step.next_rung
     timer.due_at = held(tx, incident, step.due_at)
     tx.session.add(timer)
     if step.fire is None:
-        return
+        return None
     since = max(waited_for, held(tx, incident, ladder.due_at(reached)) or waited_for)
     fired = Fired(
         incident=incident,
@@ -73,6 +73,7 @@ async def _climb(tx: Tx, incident: Incident, timer: Timer, ladder: Ladder) -> No
     to = await speak(tx, fired)
     await _record(tx, fired, to=to)
     await tx.refresh_card(incident)
+    return fired
 
 
 async def _record(tx: Tx, fired: Fired, *, to: str) -> None:
