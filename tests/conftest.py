@@ -13,6 +13,8 @@ import hypothesis
 import pytest
 
 from tests.support.postgres import Postgres
+from tests.support.printed import Print, lines_of, printer
+from tests.support.processes import Launcher
 from tests.support.surroundings import block_network, settle_environment
 
 if TYPE_CHECKING:
@@ -34,6 +36,15 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Give the process its own surroundings back."""
     _world.undo()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests want read even when they pass."""
+    lines = lines_of(terminalreporter.getreports("passed") + terminalreporter.getreports("failed"))
+    if lines:
+        terminalreporter.section("printed by tests")
+        for line in lines:
+            terminalreporter.line(line)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -76,6 +87,12 @@ def postgresql_url(postgres: Postgres, _postgres_template: str) -> Iterator[str]
         yield url
 
 
+@pytest.fixture
+def printed(request: pytest.FixtureRequest) -> Print:
+    """Keeps lines that are printed at the end of the run, whether the test passes or not."""
+    return printer(request)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server, one for each process that runs tests."""
@@ -95,6 +112,13 @@ async def _postgres_template(postgres: Postgres) -> str:
     from tests.support.databases import migrated_postgres  # noqa: PLC0415 as above
 
     return await migrated_postgres(postgres)
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    """Starts real `muster` processes quickly, and ends them with the session."""
+    with Launcher() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

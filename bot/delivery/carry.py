@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.blocks.registry import WHAT
 from bot.delivery.carriers import files, home, messages, operators, people, rooms
 from bot.delivery.desk import Desk, Job
-from bot.delivery.failure import SlackFailure, decide
+from bot.delivery.failure import Backoff, SlackFailure, decide
 from bot.domain import effects
 from bot.domain.ids import jitter
 
@@ -37,7 +38,20 @@ async def carry_out(desk: Desk, job: Job, effect: effects.Effect) -> effects.Out
         LeaseLost: somebody else will carry it out.
         DatabaseUnavailable: it could not be drawn.
     """
+    if isinstance(effect, effects.PostMessage | effects.RefreshMessage) and effect.what not in WHAT:
+        return _left_to_others(job)
     try:
         return await _CARRIERS[type(effect)](desk, job, effect)
     except SlackFailure as failure:
         return decide(failure, attempt=job.attempt, jitter=jitter())
+
+
+OTHERS_TRY = 6
+"""After so many attempts, half a minute, a message that only a newer version can draw frees its lane."""
+
+
+def _left_to_others(job: Job) -> effects.Outcome:
+    """Wait for a process of the newer version; while versions change there is one beside this."""
+    if job.attempt >= OTHERS_TRY:
+        return effects.GiveUp(reason="only a newer version of Muster can draw it")
+    return effects.Retry(after_s=Backoff().wait_s(job.attempt, jitter=jitter()), reason="")

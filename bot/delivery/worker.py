@@ -8,7 +8,7 @@ from functools import partial
 from bot.delivery.carriers.messages import take_back
 from bot.delivery.carry import carry_out
 from bot.delivery.desk import Desk, Job
-from bot.delivery.failure import LeaseLost, SlackFailure
+from bot.delivery.failure import GRACE_S, LeaseLost, SlackFailure
 from bot.delivery.slack import LEASE
 from bot.domain import effects
 from bot.domain.errors import DatabaseUnavailable
@@ -38,7 +38,7 @@ class Worker:
     Args:
         runner: runs the worker's transactions.
         desk: what carrying out an effect needs.
-        alone: True when no other process can share the database; what a dead one left is adopted at once.
+        alone: True when no other process can share the database; what a dead one left is adopted.
     """
 
     def __init__(self, runner: Runner, *, desk: Desk, alone: bool) -> None:
@@ -70,7 +70,8 @@ class Worker:
     async def run(self) -> None:
         """Work until `stop` is called; then finish what is under way."""
         if self._alone:
-            await self._patiently(lambda: self._runner.run(adopt_orphans))
+            grace = timedelta(seconds=GRACE_S)
+            await self._patiently(lambda: self._runner.run(partial(adopt_orphans, grace=grace)))
         while not self._is_over:
             self._awake.clear()
             turn = await self._patiently(self._turn)

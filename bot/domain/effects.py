@@ -30,11 +30,13 @@ class Effect:
         kind: its name in the outbox.
         priority: smaller goes first when Slack slows us down: calls 10, room 20, updates 30, cosmetics 80.
         barrier: whether it waits for every earlier effect of its incident.
+        looks_first: whether it asks Slack if a cut-off attempt has happened, and must give that one time to.
     """
 
     kind: ClassVar[str]
     priority: ClassVar[int] = 50
     barrier: ClassVar[bool] = False
+    looks_first: ClassVar[bool] = False
 
     incident_id: int
 
@@ -108,6 +110,7 @@ class PostMessage(Effect):
 
     kind = "post_message"
     priority = 30
+    looks_first = True
     what: str
     place: str
     subject: str = ""
@@ -206,6 +209,7 @@ class UploadExports(Effect):
     """
 
     kind = "upload_exports"
+    looks_first = True
     formats: tuple[str, ...]
     to: str | None = None
     request: str = ""
@@ -273,6 +277,13 @@ _KINDS: dict[str, type[Effect]] = {
         TellOperators,
     )
 }
+
+
+KINDS = frozenset(_KINDS)
+"""What this version can carry out; a newer one beside it may have asked for more."""
+
+LOOKING_FIRST = frozenset(kind for kind, cls in _KINDS.items() if cls.looks_first)
+"""Of these the kinds that ask Slack whether a cut-off attempt has happened."""
 
 
 def decode(kind: str, payload: Mapping[str, Any]) -> Effect:

@@ -66,10 +66,13 @@ class Database:
         """Open a session that only reads.
 
         Raises:
-            DatabaseUnavailable: the database cannot be reached.
+            DatabaseUnavailable: the database cannot be reached, or somebody keeps it locked.
         """
-        async with self._session(self._reader) as session:
-            yield session
+        try:
+            async with self._session(self._reader) as session:
+                yield session
+        except Conflict as conflict:  # only who writes tries again by himself
+            raise DatabaseUnavailable(str(conflict)) from conflict
 
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:

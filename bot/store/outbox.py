@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, func, or_, update
+from sqlalchemy import CursorResult, bindparam, case, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +18,7 @@ _READY = text(
     """
     SELECT e.id FROM effect e
     WHERE e.state IN ('pending', 'in_flight')
+      AND e.kind IN :kinds
       AND ((e.state = 'pending' AND e.not_before <= :now) OR (e.state = 'in_flight' AND e.lease_until < :now))
       AND (e.waits_for IS NULL
            OR EXISTS (SELECT 1 FROM effect d WHERE d.id = e.waits_for AND (d.state = 'done' OR d.drawn > 0)))
@@ -108,10 +109,15 @@ async def claim(
 ) -> list[Effect]:
     """Take up to `size` effects that may start now, most important first, until `now + lease`.
 
-    A row whose lease has lapsed is taken in doubt: its last owner may have carried it out.
+    A row whose lease has lapsed is taken in doubt: its last owner may have carried it out. Kinds that only a
+    newer version knows are left to its processes.
     """
     query = _READY if session.get_bind().dialect.name == "sqlite" else _READY_LOCKED
-    bound = query.bindparams(bindparam("now", now, UtcDateTime()), size=size + len(not_ids))
+    bound = query.bindparams(
+        bindparam("now", now, UtcDateTime()),
+        bindparam("kinds", sorted(effects.KINDS), expanding=True),
+        size=size + len(not_ids),
+    )
     ids = [i for i in (await session.exec(bound)).scalars() if i not in not_ids][:size]  # type: ignore[call-overload]
     if not ids:
         return []
@@ -167,12 +173,22 @@ async def rearm(session: AsyncSession, *, now: datetime, incident_id: int | None
     return result.rowcount
 
 
-async def orphan(session: AsyncSession, *, now: datetime) -> None:
-    """Let every claimed effect lapse at once: this process is the only one, so their owners are gone."""
+async def orphan(session: AsyncSession, *, now: datetime, grace: timedelta) -> None:
+    """Let every claimed effect lapse: this process is the only one, so their owners are gone.
+
+    Args:
+        grace: how long those wait that look first; a call that was cut off can land a little later.
+    """
+    at_once = now - timedelta(microseconds=1)
     await session.exec(
         update(Effect)
         .where(text("state IN ('pending', 'in_flight')"), col(Effect.state) == "in_flight")
-        .values(lease_until=now - timedelta(microseconds=1))
+        .values(
+            lease_until=case(
+                (col(Effect.kind).in_(effects.LOOKING_FIRST), bindparam(None, now + grace, UtcDateTime())),
+                else_=bindparam(None, at_once, UtcDateTime()),
+            )
+        )
     )
 
 
@@ -191,7 +207,9 @@ async def next_due(session: AsyncSession, *, now: datetime) -> datetime | None:
         col(Effect.not_before) > now,
     )
     lapse = select(func.min(Effect.lease_until)).where(
-        text("state IN ('pending', 'in_flight')"), col(Effect.state) == "in_flight"
+        text("state IN ('pending', 'in_flight')"),
+        col(Effect.state) == "in_flight",
+        col(Effect.kind).in_(effects.KINDS),  # a lapsed one that is left to others would leave us no rest
     )
     both = select(waiting.scalar_subquery(), lapse.scalar_subquery())
     moments = [moment for moment in (await session.exec(both)).one() if moment is not None]

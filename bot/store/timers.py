@@ -1,6 +1,6 @@
 """Timers: one row for each ladder that may have to say something."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import event
@@ -24,9 +24,11 @@ async def get(session: AsyncSession, *, incident_id: int, kind: str, subject: st
     return (await session.exec(query)).first()
 
 
-async def due(session: AsyncSession, *, now: datetime, size: int) -> Sequence[tuple[int, int]]:
-    """Return (timer id, incident id) of up to `size` timers that are due, earliest first."""
-    query = select(Timer.id, Timer.incident_id).where(col(Timer.due_at) <= now)
+async def due(
+    session: AsyncSession, *, now: datetime, size: int, kinds: Collection[str]
+) -> Sequence[tuple[int, int]]:
+    """Return (timer id, incident id) of up to `size` timers of these kinds that are due, earliest first."""
+    query = select(Timer.id, Timer.incident_id).where(col(Timer.due_at) <= now, col(Timer.kind).in_(kinds))
     rows = (await session.exec(query.order_by(col(Timer.due_at)).limit(size))).all()
     return [(timer, incident) for timer, incident in rows if timer is not None]
 
@@ -37,10 +39,10 @@ async def still_due(session: AsyncSession, timer_id: int, *, now: datetime) -> T
     return (await session.exec(query.with_for_update())).first()
 
 
-async def earliest(session: AsyncSession) -> datetime | None:
-    """Return when the next timer is due, or None."""
-    query = select(Timer.due_at).where(col(Timer.due_at).is_not(None)).order_by(col(Timer.due_at)).limit(1)
-    return (await session.exec(query)).first()
+async def earliest(session: AsyncSession, *, kinds: Collection[str]) -> datetime | None:
+    """Return when the next timer of these kinds is due, or None."""
+    query = select(Timer.due_at).where(col(Timer.due_at).is_not(None), col(Timer.kind).in_(kinds))
+    return (await session.exec(query.order_by(col(Timer.due_at)).limit(1))).first()
 
 
 _MOVED = "timers_moved"

@@ -154,9 +154,13 @@ async def keep_leases(tx: Tx, *, owner: str, ids: Sequence[int], lease: timedelt
     await outbox.renew(tx.session, ids, owner=owner, until=tx.now + lease)
 
 
-async def adopt_orphans(tx: Tx) -> None:
-    """At the start of the only process: what was under way when it died is looked at again at once."""
-    await outbox.orphan(tx.session, now=tx.now)
+async def adopt_orphans(tx: Tx, *, grace: timedelta) -> None:
+    """At the start of the only process, look again at what was under way when the last one died.
+
+    Args:
+        grace: how long a call that was cut off may take to land; what looks for its effect waits for that.
+    """
+    await outbox.orphan(tx.session, now=tx.now, grace=grace)
 
 
 async def rearm(tx: Tx, *, incident: int | None = None) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.cadence import KINDS
 from bot.domain.errors import NoSuchIncident
 from bot.domain.metrics import metrics
 from bot.domain.models import Incident, Person
@@ -24,6 +25,7 @@ from bot.store import incidents, outbox, people, reading, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
 from bot.usecases.numbers import number_of
+from bot.usecases.offers import LAPSE
 from bot.usecases.queries import gather, parts
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.values import Catchup, Home, Listing, Page, Picture, Room, Standing
@@ -41,6 +43,9 @@ _FOR_NEWCOMERS = (
     "status_changed",
 )
 """Kinds of entries that tell somebody who just arrived what has happened, besides updates and decisions."""
+
+_LADDERS = (*KINDS, LAPSE)
+"""Kinds of timers that this version can fire; those of a newer one beside it are left to that."""
 
 HOME = 30
 """Open incidents in a person's App Home at most."""
@@ -328,8 +333,8 @@ class Queries:
     async def timers_due(self, now: datetime, *, size: int) -> tuple[list[int], datetime | None]:
         """Return the ids of timers that are due, earliest first, and when the earliest of all is due."""
         async with self._database.read() as session:
-            due = await timers.due(session, now=now, size=size)
-            return [timer for timer, _ in due], await timers.earliest(session)
+            due = await timers.due(session, now=now, size=size, kinds=_LADDERS)
+            return [timer for timer, _ in due], await timers.earliest(session, kinds=_LADDERS)
 
     # ------------------------------------------------------------ inside one session
 

@@ -1,0 +1,112 @@
+"""In the process that is to die: names each commit, writes it down, and kills the process at a chosen one.
+
+It is set before the program starts and uses SQLAlchemy's own events; the program does not know of it.
+"""
+
+import json
+import os
+import re
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Delete, Insert, Update, event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from bot.domain.models import Effect, TimelineEntry
+
+ORDER = "CRASH_ORDER"
+"""Names the file that says where to die: JSON with `when`, `mark` and `nth`; no file, no death."""
+
+JOURNAL = "CRASH_JOURNAL"
+"""Names the file that gets one line of JSON for each commit: when it was, and its marks."""
+
+_MARKS = "crash_marks"
+_NUMBER = re.compile(r"\d{6,}")  # seconds since 1970 differ from run to run
+
+
+class Trap:
+    """Sits at the commits of this process.
+
+    Args:
+        order: the file that may appear with an order to die.
+        journal: the file to write each commit down in.
+    """
+
+    def __init__(self, *, order: Path, journal: Path) -> None:
+        """Open the journal; it outlives the process, since each line is one write."""
+        self._order = order
+        self._journal = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._seen: Counter[str] = Counter()
+        self._counted_for = ""
+
+    def listen(self) -> None:
+        """Sit at the commits."""
+        event.listen(Session, "after_flush", self._flushed)
+        event.listen(Session, "do_orm_execute", self._executed)
+        event.listen(Session, "before_commit", self._before)
+        event.listen(Session, "after_commit", self._after)
+
+    def _flushed(self, session: Session, _context: object) -> None:
+        session.info.setdefault(_MARKS, []).extend(_marks(session))
+
+    def _executed(self, state: ORMExecuteState) -> None:
+        if isinstance(state.statement, Insert | Update | Delete):
+            table = getattr(state.statement.table, "name", "something")
+            state.session.info.setdefault(_MARKS, []).append(f"write {table}")
+
+    def _before(self, session: Session) -> None:
+        self._pass("before", session.info.get(_MARKS, []))
+
+    def _after(self, session: Session) -> None:
+        self._pass("after", session.info.pop(_MARKS, []))
+
+    def _pass(self, when: str, marks: list[str]) -> None:
+        line = json.dumps({"when": when, "marks": marks})
+        os.write(self._journal, line.encode() + b"\n")
+        text = self._order.read_text() if self._order.exists() else ""
+        if text != self._counted_for:
+            self._counted_for = text
+            self._seen.clear()
+        if not text:
+            return
+        order = json.loads(text)
+        if order["when"] != when:
+            return
+        self._seen.update(marks)
+        if order["mark"] in marks and self._seen[order["mark"]] >= order["nth"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _marks(session: Session) -> Iterator[str]:
+    """Yield what this flush has written, in words that are the same in every run."""
+    for row in session.new:
+        if isinstance(row, TimelineEntry):
+            yield f"write entry {row.kind}"
+        elif not isinstance(row, Effect):
+            yield f"write {row.__tablename__}"
+    for row in session.dirty:
+        if isinstance(row, Effect) and (verb := _verb(row)):
+            yield f"{verb} {_name(row)}"
+
+
+def _verb(row: Effect) -> str | None:
+    """Return whether an effect was claimed or settled."""
+    history = inspect(row).attrs.state.history
+    if not history.added:
+        owner: Any = inspect(row).attrs.owner.history
+        return "claim" if owner.added and owner.added[0] else None
+    return "claim" if history.added[0] == "in_flight" else "settle"
+
+
+def _name(row: Effect) -> str:
+    """Return an effect's name: its kind, and what it is about."""
+    about = [str(row.payload[key]) for key in ("what", "place", "subject") if row.payload.get(key)]
+    return _NUMBER.sub("N", " ".join([row.kind, *about]))
+
+
+def set_trap() -> None:
+    """Set the trap in this process."""
+    Trap(order=Path(os.environ[ORDER]), journal=Path(os.environ[JOURNAL])).listen()

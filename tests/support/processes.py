@@ -1,0 +1,182 @@
+"""Real `muster` processes, started, watched and killed by tests."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self, TypeVar
+
+T = TypeVar("T")
+
+POLL_S = 0.02
+"""How often to look again at what tells nobody when it changes: a file, a database."""
+
+_ROOT = Path(__file__).parents[2]
+
+
+class NeverCame(AssertionError):
+    """What was waited for did not come in time."""
+
+
+async def until(look: Callable[[], T | None], *, what: str, within_s: float = 20.0) -> T:
+    """Look again and again until `look` returns something true, and return that.
+
+    Args:
+        what: words for the error.
+        within_s: real seconds.
+
+    Raises:
+        NeverCame: the time is over.
+    """
+    try:
+        async with asyncio.timeout(within_s):
+            while not (found := look()):  # noqa: ASYNC110 nobody sets an event when a file changes
+                await asyncio.sleep(POLL_S)
+    except TimeoutError:
+        raise NeverCame(f"{what}: not after {within_s} s") from None
+    return found
+
+
+class Process:
+    """One running process.
+
+    Args:
+        pid: its id.
+        output: the file that holds all it has written.
+    """
+
+    def __init__(self, pid: int, *, output: Path) -> None:
+        """Watch it from now on."""
+        self.pid = pid
+        self.output = output
+        self._descriptor: int | None = os.pidfd_open(pid)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended; a paused one runs."""
+        return self._descriptor is not None and not _readable(self._descriptor)
+
+    def send(self, name: signal.Signals) -> None:
+        """Send it a signal; the dead hear none."""
+        if self._descriptor is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._descriptor, name)
+
+    async def died(self, *, within_s: float = 20.0) -> None:
+        """Wait until it has ended.
+
+        Raises:
+            NeverCame: it goes on.
+        """
+        if self._descriptor is None:
+            return
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._descriptor, ended.set)  # a pidfd becomes readable when its process ends
+        try:
+            async with asyncio.timeout(within_s):
+                await ended.wait()
+        except TimeoutError:
+            raise NeverCame(f"the end of process {self.pid}: not after {within_s} s\n{self.log}") from None
+        finally:
+            loop.remove_reader(self._descriptor)
+        os.close(self._descriptor)
+        self._descriptor = None
+
+    async def kill(self) -> None:
+        """Kill it, as a machine that loses its power would."""
+        self.send(signal.SIGKILL)
+        await self.died()
+
+    @property
+    def log(self) -> str:
+        """All that it has written."""
+        return self.output.read_text(errors="replace") if self.output.exists() else ""
+
+    def events(self, name: str) -> list[Mapping[str, object]]:
+        """Return the lines of its log that tell of one kind of event."""
+        lines = (json.loads(line) for line in self.log.splitlines() if line.startswith("{"))
+        return [line for line in lines if line.get("event") == name]
+
+    async def listening(self, *, within_s: float = 30.0) -> int:
+        """Wait until it listens, and return its port.
+
+        Raises:
+            NeverCame: it does not; the error holds what it wrote.
+        """
+
+        def port() -> int | None:
+            if not self.is_running:
+                raise NeverCame(f"It ended before it listened:\n{self.log}")
+            found = self.events("listening")
+            return int(str(found[0]["port"])) if found else None
+
+        try:
+            return await until(port, what="a port", within_s=within_s)
+        except NeverCame as error:
+            raise NeverCame(f"{error}\n{self.log}") from None
+
+
+class Launcher:
+    """Starts `muster` processes; entering it takes a second, each start a few milliseconds.
+
+    Use it as a context manager: leaving it ends every process that it started.
+    """
+
+    def __init__(self) -> None:
+        """Prepare; nothing runs yet."""
+        self._numbers = itertools.count(1)
+        self._program: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.launcher"],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C reaches the tests; they end it
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it, and with it all that it started."""
+        if self._program is not None:
+            self._program.communicate(timeout=30)
+            self._program = None
+
+    def start(
+        self, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path, prelude: str = ""
+    ) -> Process:
+        """Start `muster` with these arguments.
+
+        Args:
+            environment: all of it.
+            folder: where it runs, and where its output goes.
+            prelude: `module:function` of the tests that is called in the new process before the program.
+        """
+        output = folder / f"{arguments[0]}-{next(self._numbers)}.log"
+        order = {
+            "arguments": list(arguments),
+            "environment": dict(environment),
+            "folder": str(folder),
+            "output": str(output),
+            "prelude": prelude,
+        }
+        if self._program is None or self._program.stdin is None or self._program.stdout is None:
+            raise RuntimeError("The launcher was not entered.")
+        self._program.stdin.write(json.dumps(order) + "\n")
+        self._program.stdin.flush()
+        return Process(int(self._program.stdout.readline()), output=output)
+
+
+def _readable(descriptor: int) -> bool:
+    return bool(select.select([descriptor], [], [], 0)[0])

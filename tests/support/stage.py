@@ -1,0 +1,122 @@
+"""A stage for real processes: a Slack with people in this process, and `muster serve` in others."""
+
+import os
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Self
+
+from bot.config import load
+from bot.config.manifest import manifest
+from bot.fakeslack.actor import Actor
+from bot.fakeslack.server import FakeSlack
+from tests.support.processes import Launcher, Process
+
+CONFIG = """\
+announcements: {channel: "#incidents"}
+manual_procedure: "Bot down? Open a channel and call +00 123."
+war_room:
+  archive_on_close: true
+  bookmarks: [{title: Video bridge, url: "https://meet.example.com/inc-{number}"}]
+severities:
+  SEV1: {call: ["@oncall"], mention: ["@leadership"]}
+  SEV2: {call: ["@oncall"]}
+"""
+
+MANUAL_PROCEDURE = "Bot down? Open a channel and call +00 123."
+_PATIENCE_S = 20.0  # more than Slack's, so that a busy machine makes no difference; Muster answers after 2.5
+
+_ADDRESS = "https://muster.example.com"
+
+
+class Stage:
+    """A Slack workspace, a configuration, a database, and the processes that serve them.
+
+    Args:
+        folder: for the configuration and what the processes write.
+        database_url: of a migrated database.
+        launcher: starts the processes.
+    """
+
+    def __init__(self, folder: Path, *, database_url: str, launcher: Launcher) -> None:
+        """Prepare; entering it opens the Slack, `start` starts a process."""
+        self.folder = folder
+        self.database_url = database_url
+        self.slack = FakeSlack(bot_name="muster", patience=_PATIENCE_S)
+        self._launcher = launcher
+        self._stack = AsyncExitStack()
+        self.processes: list[Process] = []
+
+    async def __aenter__(self) -> Self:
+        """Open the Slack."""
+        self.config_file.write_text(CONFIG)
+        workspace = self.slack.workspace
+        for name, zone in (("ana", "Europe/Berlin"), ("bo", "Europe/Berlin"), ("cy", "UTC")):
+            workspace.add_person(name, tz=zone)
+        for name in ("dee", "eve", "lea"):
+            workspace.add_person(name)
+        workspace.add_group("oncall", members=["dee", "eve"])
+        workspace.add_group("leadership", members=["lea"])
+        workspace.add_channel("incidents", members=["ana", "bo", "cy", "dee", "eve", "lea"], with_bot=True)
+        workspace.app.use_manifest(manifest(load(self.config_file), socket_mode=False, request_url=_ADDRESS))
+        await self._stack.enter_async_context(self.slack)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Kill what still runs, and close the Slack."""
+        for process in self.processes:
+            await process.kill()
+        await self._stack.aclose()
+
+    @property
+    def config_file(self) -> Path:
+        """The configuration that every process reads."""
+        return self.folder / "config.yaml"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the processes know of their surroundings."""
+        app = self.slack.workspace.app
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "TZ": os.environ.get("TZ", "UTC"),
+            "LOG_FORMAT": "json",
+            "SLACK_BOT_TOKEN": app.bot_token,
+            "SLACK_SIGNING_SECRET": app.signing_secret,
+            "SLACK_API_URL": self.slack.api_url,
+            "DATABASE_URL": self.database_url,
+        }
+
+    def run(self, *arguments: str, prelude: str = "", **environment: str) -> Process:
+        """Start a `muster` command.
+
+        Args:
+            prelude: called in the new process first; see `Launcher.start`.
+            environment: variables that it has besides the usual ones.
+        """
+        process = self._launcher.start(
+            [*arguments, "--config", str(self.config_file)],
+            environment={**self.environment, **environment},
+            folder=self.folder,
+            prelude=prelude,
+        )
+        self.processes.append(process)
+        return process
+
+    async def serve(self, *, prelude: str = "", **environment: str) -> Process:
+        """Start `muster serve` and send people's commands to it from now on."""
+        process = self.run("serve", "--port", "0", prelude=prelude, **environment)
+        await self.send_to(process)
+        return process
+
+    async def send_to(self, process: Process) -> None:
+        """Send people's commands to this process from now on."""
+        self.slack.app_url = f"http://127.0.0.1:{await process.listening()}/slack/events"
+
+    def actor(self, name: str) -> Actor:
+        """Return a person's hands and eyes."""
+        return self.slack.actor(name)
+
+    @property
+    def ana(self) -> Actor:
+        """The engineer who declares."""
+        return self.actor("ana")
