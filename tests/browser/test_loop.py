@@ -70,6 +70,10 @@ async def update_by_form(screen: Screen) -> None:
     await screen.page.keyboard.press("Escape")
     await expect(screen.thread).to_be_hidden()
     await screen.go("inc-1-")
+    await screen.page.get_by_role("button", name="1 pinned").click()
+    await screen.page.get_by_role("menuitem", name="INC-1 · SEV1 · Identified").click()
+    await expect(screen.card).to_be_in_viewport(ratio=1)
+    await screen.picture("war-room")
 
 
 async def see_the_reminder(screen: Screen) -> None:
@@ -93,7 +97,6 @@ async def write_down(screen: Screen) -> None:
     await said.get_by_role("menuitem", name="pushpin").click()
     await expect(said.get_by_role("button", name="pushpin, 1: you")).to_have_attribute("aria-pressed", "true")
     await expect(said.get_by_role("button", name="white check mark, 1: Muster")).to_be_visible()
-    await screen.picture("war-room")
     await screen.say("/incident timeline")
     timeline = screen.message(re.compile("Only visible to you.*Flipped flag", re.DOTALL))
     await expect(timeline).to_contain_text("Errors are down")

@@ -75,9 +75,10 @@ function members(channel) {
   const open = () => show({ title: `People in #${channel.name}`, body: () => peopleIn(channel.id) });
   return h(
     "button",
-    { class: "members", type: "button", "aria-label": `${many} people in this channel`, on: { click: open } },
+    { class: "members", type: "button", on: { click: open } },
     h("span", { class: "faces", "aria-hidden": "true" }, channel.members.slice(0, 3).map((id) => avatar(person(id), { size: "small" }))),
     String(many),
+    h("span", { class: "visually-hidden" }, " people in this channel"),
   );
 }
 

@@ -31,6 +31,7 @@ export function dialog() {
     title: one.title,
     close: () => closeDialog(),
     alert: Boolean(one.resolve),
+    focus: (node) => node.querySelector("[autofocus], .preview-text, .dialog-body button")?.focus(),
     children: [
       h("div", { class: "dialog-body" }, one.body()),
       one.resolve && h(

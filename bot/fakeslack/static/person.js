@@ -37,8 +37,14 @@ export function personMenu() {
   const { me, people } = store.state;
   const all = people.filter((one) => !one.is_bot && !one.deleted);
   return popup("person", {
-    trigger: { class: "person", "aria-label": `You are ${me.real_name}. Switch to somebody else`, title: "Switch to somebody else" },
-    shows: [avatar(me, { size: "small" }), h("span", { class: "person-said" }, h("span", { class: "person-name" }, me.real_name), h("span", { class: "person-title" }, said(me))), icon("chevron")],
+    trigger: { class: "person", title: "Switch to somebody else" },
+    shows: [
+      h("span", { class: "visually-hidden" }, "You are "),
+      avatar(me, { size: "small" }),
+      h("span", { class: "person-said" }, h("span", { class: "person-name" }, me.real_name), " ", h("span", { class: "person-title" }, said(me))),
+      icon("chevron"),
+      h("span", { class: "visually-hidden" }, " Switch to somebody else"),
+    ],
     content: (id) => h("div", { class: "rows", role: "menu", id, "aria-label": "Be somebody else" }, h("div", { class: "rows-title", role: "presentation" }, "Be somebody else"), all.map(row)),
   });
 }

@@ -17,7 +17,7 @@ export function thread() {
   const keydown = (event) => event.key === "Escape" && !event.defaultPrevented && closeThread();
   return h(
     "aside",
-    { class: "thread", key: ts, "aria-label": "Thread", mounted: (node) => node.querySelector("textarea, button").focus(), on: { keydown } },
+    { class: "thread", key: ts, "aria-label": "Thread", mounted: (node) => (node.querySelector("textarea") ?? node.querySelector("button")).focus(), on: { keydown } },
     h(
       "header",
       { class: "channel-head" },

@@ -7,10 +7,11 @@ import { redraw, set, store } from "./store.js";
 const STAYS_MS = { plain: 6_000, problem: 12_000 };
 let last = 0;
 
-/** Show a sentence for a while. */
+/** Show a sentence for a while; a plain one takes the place of the plain one before. */
 export function toast(text, { kind = "plain" } = {}) {
   const one = { id: (last += 1), text, kind };
-  set({ toasts: [...store.toasts.filter((other) => other.text !== text), one] });
+  const others = store.toasts.filter((other) => other.text !== text && other.kind !== "plain");
+  set({ toasts: [...others, one] });
   setTimeout(() => dismiss(one.id), STAYS_MS[kind]);
 }
 

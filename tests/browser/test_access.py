@@ -1,0 +1,174 @@
+"""The page for everybody: by keyboard alone, on a phone, in the dark, and through axe."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from bot.cli.demo import Demo
+from tests.support.screen import Screen
+
+pytestmark = pytest.mark.browser
+
+FOCUSED = """() => {
+  const node = document.activeElement;
+  return [node.ariaLabel || node.textContent, node.matches(":focus-visible")];
+}"""
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+async def phone(demo: Demo, browser: Browser) -> AsyncIterator[Screen]:
+    """Ana's phone."""
+    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    try:
+        screen = Screen(await context.new_page(), f"{demo.slack.url}page/")
+        await screen.open()
+        yield screen
+        assert screen.complaints == []
+    finally:
+        await context.close()
+
+
+async def no_findings(screen: Screen) -> None:
+    """Axe finds nothing serious on the page as it stands, and nothing lies beside the window."""
+    assert await screen.findings() == []
+    wide = await screen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_serious(screen: Screen, scheme: str) -> None:
+    """In a war room, with its panel, in a form with complaints, in menus, a thread and the app's home."""
+    page = screen.page
+    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    await expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+    await screen.declare()
+    await screen.card.get_by_role("button", name="More…").click()
+    await expect(screen.message("Every button is a verb too")).to_be_visible()
+    await screen.say("Deploy *4.2* at `14:02`, see https://example.com/x :eyes: @bo @ana\n> quoted")
+    await expect(screen.message("quoted")).to_be_visible()
+    await screen.picture(f"room-{scheme}")
+    await no_findings(screen)
+    await screen.card.get_by_role("combobox", name="Status").click()
+    await no_findings(screen)
+    await page.keyboard.press("Escape")
+    await screen.tool(screen.message("Deploy"), "Add a reaction")
+    await page.get_by_role("menuitem", name="pushpin").click()
+    await screen.tool(screen.message("Deploy"), "Reply in thread")
+    await no_findings(screen)
+    await screen.box.fill("/incident ")
+    await expect(page.get_by_role("listbox")).to_be_visible()
+    await no_findings(screen)
+    await screen.box.fill("")
+    await screen.card.get_by_role("button", name="Update", exact=True).click()
+    form = screen.form("Update INC-1")
+    await form.get_by_role("button", name="Post update").click()
+    await expect(form.get_by_text("Please complete")).to_be_visible()
+    await no_findings(screen)
+    await form.get_by_role("button", name="Cancel").click()
+    await expect(form).to_be_hidden()
+    await page.get_by_role("button", name="Switch to somebody else").click()
+    await no_findings(screen)
+    await page.keyboard.press("Escape")
+    await screen.go("Muster")
+    await expect(page.get_by_role("tabpanel")).to_contain_text("Yours")
+    await no_findings(screen)
+
+
+async def test_the_theme_is_switched_and_kept(screen: Screen) -> None:
+    """The switch overrules the machine, also after a reload."""
+    html = screen.page.locator("html")
+    await expect(html).to_have_attribute("data-theme", "light")
+    await screen.page.get_by_role("button", name="Switch to dark").click()
+    await expect(html).to_have_attribute("data-theme", "dark")
+    await screen.page.reload()
+    await expect(html).to_have_attribute("data-theme", "dark")
+
+
+async def test_the_loop_works_on_a_phone(phone: Screen) -> None:
+    """Declare by form, take command, update, resolve: all within the width of a phone."""
+    await phone.say("/incident")
+    form = phone.form("Declare an incident")
+    await form.get_by_role("textbox", name="What is happening?").fill("Checkout returns 500s")
+    await no_findings(phone)
+    await phone.picture("phone-form")
+    await form.get_by_role("button", name="Declare", exact=True).click()
+    await form.get_by_role("button", name="Close").last.click()
+    await phone.go("inc-1-")
+    await expect(phone.card).to_be_visible()
+    await phone.choose(phone.card, "Roles", "I take IC")
+    await expect(phone.card).to_contain_text("IC @ana")
+    await phone.say("/incident update Rollback at 50 %")
+    await expect(phone.message("Status update 1")).to_be_visible()
+    await phone.card.scroll_into_view_if_needed()
+    await phone.picture("phone")
+    await no_findings(phone)
+    await phone.say("/incident resolve Error rate back to normal")
+    await expect(phone.card.get_by_role("heading", name="Resolved")).to_be_visible()
+    await phone.page.get_by_role("button", name="All channels").click()
+    await no_findings(phone)
+    await phone.picture("phone-channels")
+
+
+async def test_the_loop_is_played_by_keyboard_alone(screen: Screen) -> None:
+    """Every step with keys, and the focus always somewhere that can be seen."""
+    page, keys = screen.page, screen.page.keyboard
+    await focus_by_f6(page, "Message #general")
+    await keys.type("/incident")
+    await keys.press("Enter")
+    form = screen.form("Declare an incident")
+    await expect(form.get_by_role("textbox", name="What is happening?")).to_be_focused()
+    await keys.type("Checkout returns 500s")
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(form.get_by_role("option", name="Not sure yet")).to_be_focused()
+    await keys.press("Home")
+    await expect(form.get_by_role("option", name="SEV1")).to_be_focused()
+    await keys.press("Enter")
+    await expect(form.get_by_role("combobox", name="Severity")).to_be_focused()
+    await keys.press("Shift+Tab")
+    await keys.press("Enter")
+    await expect(form).to_contain_text("INC-1 is open")
+    await keys.press("Escape")
+    await expect(form).to_be_hidden()
+    await focus_by_f6(page, "general channel")
+    await keys.press("Tab")
+    await expect(screen.place("inc-1-")).to_be_focused()
+    await keys.press("Enter")
+    await expect(screen.card).to_be_visible()
+    await focus_by_f6(page, "Muster, ")
+    while not await screen.card.evaluate("node => node === document.activeElement"):
+        await keys.press("ArrowUp")
+    await tab_to(page, "Roles")
+    await keys.press("ArrowDown")
+    await expect(screen.card.get_by_role("option", name="I take IC")).to_be_focused()
+    await keys.press("Enter")
+    await expect(screen.card).to_contain_text("IC @ana")
+    await focus_by_f6(page, "Message #inc-1-checkout-returns-500s")
+    await keys.type("/incident resolve Error rate back to normal")
+    await keys.press("Enter")
+    await expect(screen.card.get_by_role("heading", name="Resolved")).to_be_visible()
+
+
+async def focus_by_f6(page: Page, name: str) -> None:
+    """Press F6 until what has the focus is called so."""
+    await press_until(page, "F6", name)
+
+
+async def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has the focus is called so."""
+    await press_until(page, "Tab", name)
+
+
+async def press_until(page: Page, key: str, name: str) -> None:
+    """Press a key until the name of what has the focus begins so; the focus must show meanwhile."""
+    passed = []
+    for _ in range(30):
+        await page.keyboard.press(key)
+        focused, shows = await page.evaluate(FOCUSED)
+        assert shows, f"The focus on {focused!r} cannot be seen."
+        if focused.startswith(name):
+            return
+        passed.append(focused)
+    raise AssertionError(f"{key} does not lead to {name!r}, but to {passed}.")
