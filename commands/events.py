@@ -38,7 +38,7 @@ class Events:
     async def listen(self, body: Body, ack: AsyncAck) -> None:
         """Follow one event, once, and acknowledge it when what it asks for is committed."""
         event = payload.event(body)
-        follow = _FOLLOWED.get(event.type)
+        follow = FOLLOWED.get(event.type)
         if follow is not None:
             try:
                 await follow(Heard(event=event, deps=self._deps))
@@ -218,7 +218,7 @@ async def _home(heard: Heard) -> None:
         await heard.once(partial(refresh_home, person=heard.user))
 
 
-_FOLLOWED: Final[Mapping[str, Callable[[Heard], Awaitable[None]]]] = {
+FOLLOWED: Final[Mapping[str, Callable[[Heard], Awaitable[None]]]] = {
     "message": _message,
     "reaction_added": partial(_reaction, added=True),
     "reaction_removed": partial(_reaction, added=False),

@@ -65,16 +65,13 @@ METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "app_home_opened": (),
-        "app_uninstalled": (),
         "channel_archive": ("channels:read",),
         "channel_deleted": ("channels:read",),
         "channel_id_changed": (),
-        "channel_left": ("channels:read",),
         "channel_rename": ("channels:read",),
         "channel_unarchive": ("channels:read",),
         "group_archive": ("groups:read",),
         "group_deleted": ("groups:read",),
-        "group_left": ("groups:read",),
         "group_rename": ("groups:read",),
         "group_unarchive": ("groups:read",),
         "member_joined_channel": _READ,
@@ -83,10 +80,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "message.groups": ("groups:history",),
         "reaction_added": ("reactions:read",),
         "reaction_removed": ("reactions:read",),
-        "subteam_members_changed": ("usergroups:read",),
-        "subteam_updated": ("usergroups:read",),
         "team_join": ("users:read",),
-        "tokens_revoked": (),
         "user_change": ("users:read",),
     }
 )
