@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.cli.demo import Demo
 from tests.support.screen import Screen
@@ -14,7 +14,7 @@ FOCUSED = """() => {
   const node = document.activeElement;
   return [node.ariaLabel || node.textContent, node.matches(":focus-visible")];
 }"""
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture

@@ -59,12 +59,12 @@ export function inFull(ms) {
 
 /** Return in 5 minutes, or 2 hours ago. */
 export function ago(ms) {
-  const away = (ms - now()) / 1000;
-  const [unit, seconds] = [["day", 86_400], ["hour", 3_600], ["minute", 60]].find(([, s]) => Math.abs(away) >= s) ?? [];
-  if (!unit) return away > 0 ? "in a moment" : "just now";
-  const many = Math.floor(Math.abs(away) / seconds);
+  const minutes = Math.round(Math.abs(ms - now()) / 60_000);
+  if (!minutes) return ms > now() ? "in a moment" : "just now";
+  const hours = Math.round(minutes / 60);
+  const [many, unit] = minutes < 60 ? [minutes, "minute"] : hours < 24 ? [hours, "hour"] : [Math.round(hours / 24), "day"];
   const words = `${many} ${unit}${many === 1 ? "" : "s"}`;
-  return away > 0 ? `in ${words}` : `${words} ago`;
+  return ms > now() ? `in ${words}` : `${words} ago`;
 }
 
 const english = (ms, options) => new Intl.DateTimeFormat("en-US", { timeZone: store.state.me.tz, ...options }).format(ms);
