@@ -66,7 +66,8 @@ class Muster:
         config: the organisation's rules.
         settings: secrets and addresses.
         clock: the time everything goes by.
-        slack_timeout_s: how long one call to Slack may take; no longer than `TIMEOUT_S`.
+        slack_timeout_s: how long Slack may take to answer a call, or a ping over its connection; at most
+            `TIMEOUT_S`.
     """
 
     def __init__(
@@ -261,7 +262,12 @@ class Muster:
 
         self.health.watch("database", database)
         if self.socket_mode:
-            socket = SocketMode(bolt, app_token=self.settings.slack_app_token or "", clock=self.clock)
+            socket = SocketMode(
+                bolt,
+                app_token=self.settings.slack_app_token or "",
+                clock=self.clock,
+                ping_every_s=self.slack_timeout_s,
+            )
             try:
                 await socket.start()
             except SlackApiError as error:
