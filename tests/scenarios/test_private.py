@@ -2,7 +2,7 @@
 
 import json
 
-from pytest import CaptureFixture
+import pytest
 
 from bot.fakeslack.actor import Actor
 from tests.scenarios.steps import declared, say
@@ -110,7 +110,9 @@ async def test_without_its_room_a_private_incident_never_falls_back_to_a_public_
         assert not knows(world.actor(name)), name
 
 
-async def test_the_log_holds_no_words_of_an_incident(world: World, capsys: CaptureFixture[str]) -> None:
+async def test_the_log_holds_no_words_of_an_incident(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Titles and texts are never logged, private or not."""
     await declared(world, f"private sev1 {SECRET}")
     printed = capsys.readouterr()
