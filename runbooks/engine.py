@@ -1,7 +1,7 @@
 """The rules of following a runbook: each function takes a run and returns the next one and what to tell.
 
-Nothing here acts: who calls it stores the run, writes the event into the timeline and draws the card. `seen` is
-the version of the run that a button was drawn from; a typed command has none.
+Nothing here acts: who calls it stores the run, writes the event into the timeline and draws the card. `seen`
+is the version of the run that a button was drawn from; a typed command has none.
 """
 
 from collections.abc import Mapping
@@ -84,7 +84,7 @@ def complete(
 
 
 def fail(run: Run, number: int, *, by: str, at: datetime, why: str = "", seen: int | None = None) -> Moved:
-    """Say that a step failed; the run stays there until somebody tries again, undoes, skips or goes elsewhere.
+    """Say that a step failed; the run stays there until somebody tries again, undoes, skips or goes on.
 
     Raises:
         Refusal: the button is stale, the run has ended, or the step was skipped or failed already.

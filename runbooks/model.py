@@ -136,9 +136,9 @@ class Step:
 
     @property
     def falls_through(self) -> bool:
-        """Whether the next step can follow: no "otherwise" leads elsewhere."""
-        last = next((one for one in self.decisions if not one.condition), None)
-        return last is None or last.target.kind == "continue"
+        """Whether the next step can follow: a decision says so, or no "otherwise" leads elsewhere."""
+        continues = any(one.target.kind == "continue" for one in self.decisions)
+        return continues or all(one.condition for one in self.decisions)
 
 
 @dataclass(frozen=True, kw_only=True)

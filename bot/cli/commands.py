@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.runbooks import app as runbooks
 from bot.cli.surroundings import both, carry_out, configuration, log_aside, mistakes_told, reason, tell
 
 app = typer.Typer(
@@ -17,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they print local variables, and so secrets
     rich_markup_mode=None,
 )
+
+app.add_typer(runbooks, name="runbooks")
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.", metavar="FILE")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
