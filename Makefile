@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format words lock clean
+.PHONY: help setup setup-dev demo test crash-test lint format words lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,8 +29,11 @@ setup-dev: ## the same, and the tools for tests and lint
 demo: setup ## the bot and a local Slack workspace in the browser; no account, no token
 	@$(BIN)/muster demo
 
-test: setup-dev ## every test, with PostgreSQL and the browser
-	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable $(ARGS)
+test: setup-dev ## every test, with PostgreSQL and the browser, but those of crash-test
+	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable -m "not crash" $(ARGS)
+
+crash-test: setup-dev ## kill the real process at every boundary of its work; takes minutes
+	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable -m crash $(ARGS)
 
 lint: setup-dev ## format, style, types and the arrows between the rooms
 	@$(BIN)/ruff format --check
