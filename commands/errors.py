@@ -4,6 +4,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncRespond
 
 from bot.domain import words
+from bot.domain.errors import DatabaseUnavailable
 from bot.domain.reply import Reply
 from bot.log import get_logger
 from commands.answer import whisper
@@ -23,7 +24,10 @@ class Errors:
 
     async def answer(self, error: Exception, body: Body, respond: AsyncRespond) -> BoltResponse:
         """Log what broke and answer: an event 500, everything else 200 with a sentence."""
-        log.error("listener_broke", exc_info=error)
+        if isinstance(error, DatabaseUnavailable):
+            log.warning("listener_without_database", reason=str(error)[:200])
+        else:
+            log.error("listener_broke", exc_info=error)
         if "event" in body:
             return BoltResponse(status=500, body="")
         sentence = words.something_broke(self._deps.config.manual_procedure)

@@ -68,6 +68,7 @@ async def _drawn_from(deps: Deps, *, person: str, number: int) -> tuple[Incident
     context = DrawContext(
         now=deps.clock.now(),
         command=config.command,
+        bot=deps.bot,
         severities=tuple(config.severities.values()),
         other=picture.other,
     )

@@ -1,6 +1,6 @@
 """The live card: one message per incident, edited in place, that says where things stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from bot.blocks.wording import DOT, at, by, headline, line, nobody_called, statu
 from bot.domain.durations import say
 from bot.domain.lifecycle import MEANINGS, MERGED, allowed_moves
 from bot.domain.text import channel_mention, link
-from bot.domain.views import IncidentView, LinkView, NeighbourView
+from bot.domain.views import IncidentView, LinkView, NeighbourView, PendingView
 
 _SUSPECTS: Final = 5
 _LINKS: Final = 5
@@ -30,7 +30,7 @@ def card(view: IncidentView, *, context: DrawContext) -> Drawing:
     blocks: list[Block | None] = [
         header(f":{view.severity.emoji}: {headline(view)}"),
         section(body(view, context=context)),
-        *_warnings(view, context=context),
+        *warnings(view, (one for one in view.pending if not _draws_card(one)), context=context),
         *(_merge_offer(view, other) for other in view.neighbours[:_NEIGHBOURS] if view.is_open),
         row(buttons(view), block_id=f"card:{view.revision}"),
     ]
@@ -160,15 +160,20 @@ def _link(one: LinkView) -> str:
     return link(one.url, one.title or one.url)
 
 
-def _warnings(view: IncidentView, *, context: DrawContext) -> Iterator[Block]:
+def warnings(view: IncidentView, troubles: Iterable[PendingView], *, context: DrawContext) -> Iterator[Block]:
     """Yield what is not as it should be: nobody was called, steps that wait, steps that failed."""
     if view.nobody_called and view.is_open:
         yield section(f":warning: {nobody_called(view)}")
-    pending = tuple(one for one in view.pending if one.what != "card" and one.kind != "refresh_home")
+    pending = tuple(one for one in troubles if one.kind != "refresh_home")
     if waiting := still_doing(pending, now=context.now):
         yield small_print(f"*Still doing*  {waiting}")
     if failed := could_not_do(pending, bot=context.bot, command=context.command):
         yield section(f":warning: *Could not do*\n{failed}")
+
+
+def _draws_card(one: PendingView) -> bool:
+    """Tell whether it is the card's own drawing that fails: the card could not say so."""
+    return one.kind in ("post_message", "refresh_message") and one.what == "card"
 
 
 def _room(other: NeighbourView) -> tuple[str, ...]:

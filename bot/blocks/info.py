@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.blocks.card import body
+from bot.blocks.card import body, warnings
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, header, section, small_print
 from bot.blocks.lists import entry_line
@@ -17,7 +17,10 @@ _ENTRIES: Final = 10
 
 
 def info(view: IncidentView, *, context: DrawContext) -> Drawing:
-    """Return what the card says, and where the war room is, for somebody who asked from elsewhere."""
+    """Return what the card says, and where the war room is, for somebody who asked from elsewhere.
+
+    That the card itself cannot be drawn is only said here.
+    """
     title = line(view.title, 300)
     where = room(view) or "being opened"
     declared = f"Declared by {who(view.declared_by)} at {at(view.declared_at, context.now)}"
@@ -28,6 +31,7 @@ def info(view: IncidentView, *, context: DrawContext) -> Drawing:
         [
             header(f":{view.severity.emoji}: {headline(view)}"),
             section(body(view, context=context)),
+            *warnings(view, view.pending, context=context),
             section(f"*War room*  {where}"),
             small_print(f"{declared}{highest}", _called(view, now=context.now)),
         ],
@@ -90,7 +94,7 @@ def _offer(view: IncidentView, one: HandoverView, *, now: datetime) -> str:
 
 def _called(view: IncidentView, *, now: datetime) -> str:
     if not view.calls:
-        return "Nobody was called" if view.nobody_called else ""
+        return "Nobody was called" if view.nobody_called and not view.is_open else ""
     told = [f"{who(one.person)} {_came(one, now=now)}" for one in view.calls[:10]]
     more = len(view.calls) - len(told)
     return f"Called: {DOT.join(told)}{f'{DOT}{more} more' if more else ''}"

@@ -37,15 +37,19 @@ async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: 
             await tx.record(incident, kind="war_room_archived", text="The war room was archived.")
 
 
-async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str) -> None:
-    """Do what can be done instead of an effect that a person must make possible first."""
-    if not effect.incident_id:
+async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str, again: bool = False) -> None:
+    """Do what can be done instead of an effect that a person must make possible first.
+
+    Args:
+        again: it failed for the same reason before, so all of this was done then.
+    """
+    if not effect.incident_id or again:
         return  # App Home belongs to a person, not to an incident
     incident = await tx.lock(effect.incident_id)
     await tx.record(
         incident,
         kind="delivery_failed",
-        text=f"{_WORDS.get(effect.kind, effect.kind)} failed: {reason}.",
+        text=f"{await _failed(tx, effect)}: {reason}.",
         data={"effect": effect.kind, "reason": reason},
     )
     if isinstance(effect, effects.OpenWarRoom | effects.JoinWarRoom):
@@ -53,6 +57,12 @@ async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str) -> None:
     if isinstance(effect, effects.CallPeople) and effect.loud:
         incident.nobody_called = not await incidents.calls(tx.session, effect.incident_id)
         tx.session.add(incident)
+
+
+async def _failed(tx: Tx, effect: effects.Effect) -> str:
+    if isinstance(effect, effects.InvitePeople):
+        return f"Could not be invited: {', '.join([await tx.name(person) for person in effect.people])}"
+    return f"{_WORDS.get(effect.kind, effect.kind)} failed"
 
 
 _WORDS = {
@@ -132,15 +142,9 @@ async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str,
     if incident.channel_id is not None:
         await people.joined(tx.session, channel=incident.channel_id, people=result.get("invited", []))
     failed: Mapping[str, str] = result.get("failed", {})
-    if failed:
-        named = ", ".join([f"{await tx.name(person)} ({error})" for person, error in sorted(failed.items())])
-        await tx.record(
-            incident,
-            kind="delivery_failed",
-            text=f"Could not be invited: {named}.",
-            data={"failed": dict(failed)},
-        )
-        await tx.refresh(incident, what="card")
+    for error in sorted(set(failed.values())):  # on their own, so that the card shows how many and why
+        left = tuple(person for person, why in sorted(failed.items()) if why == error)
+        await tx.emit(effects.InvitePeople(incident_id=effect.incident_id, people=left))
 
 
 async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, Any]) -> None:

@@ -109,7 +109,7 @@ def _claimed(row: Row) -> Claimed:
 async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
     """Write down what came of an effect, and what follows from it."""
     effect = decode(row.kind, row.payload)
-    had_trouble = bool(row.reason)
+    known = row.reason
     outcome = settled.outcome
     row.result = {**row.result, **settled.learnt}
     row.owner = row.lease_until = None
@@ -133,8 +133,8 @@ async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
         await consequences.after_done(tx, effect, effect_id=settled.id, result=row.result)
     elif isinstance(outcome, GiveUp):
         await outbox.block_dependents(tx.session, settled.id, reason=outcome.reason)
-        await consequences.after_give_up(tx, effect, reason=outcome.reason)
-    if had_trouble != bool(row.reason) or isinstance(outcome, GiveUp):
+        await consequences.after_give_up(tx, effect, reason=outcome.reason, again=outcome.reason == known)
+    if bool(known) != bool(row.reason) or isinstance(outcome, GiveUp):
         await _show_trouble(tx, effect)
 
 

@@ -97,6 +97,8 @@ async def invite(desk: Desk, job: Job, effect: InvitePeople) -> Outcome:
     for batch in _batches(effect.people):
         failed |= await _invite_batch(desk, job, view.channel_id, batch)
     invited = [person for person in effect.people if person not in failed]
+    if not invited and len(set(failed.values())) == 1:
+        return GiveUp(reason=next(iter(failed.values())))
     return Done(result={"invited": invited, "failed": failed})
 
 

@@ -178,16 +178,9 @@ def neighbour(row: Incident, *, severity: str) -> NeighbourView:
 
 
 def troubles(rows: Sequence[Effect]) -> tuple[PendingView, ...]:
-    """Return what the bot is still trying to do or could not do, without what only waits for one of these.
-
-    The card's own posting is left out: it could only be read on the card.
-    """
+    """Return what the bot is still trying to do or could not do, without what only waits for one of these."""
     causes = {row.id for row in rows if row.state == "blocked"}
-    return tuple(
-        pending(row)
-        for row in rows
-        if row.payload.get("what") != "card" and not (row.state == "blocked" and row.waits_for in causes)
-    )
+    return tuple(pending(row) for row in rows if not (row.state == "blocked" and row.waits_for in causes))
 
 
 def pending(row: Effect) -> PendingView:
