@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.delivery.carriers.messages import take_back
 from bot.delivery.carry import carry_out
 from bot.delivery.desk import Desk, Job
-from bot.delivery.failure import GRACE_S, LeaseLost, SlackFailure
+from bot.delivery.failure import GRACE_S, LeaseLost
 from bot.delivery.slack import LEASE
+from bot.delivery.withdrawals import Withdrawals
 from bot.domain import effects
 from bot.domain.errors import DatabaseUnavailable
 from bot.domain.ids import new_nonce
@@ -48,11 +48,13 @@ class Worker:
         self._alone = alone
         self._owner = new_nonce()
         self._awake = asyncio.Event()
-        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._under_way: dict[int, tuple[Job, asyncio.Task[None]]] = {}
         self._finished: list[Settled] = []
         self._stopping = False
+        self._unsure = False
         self._rearm_at: datetime | None = None
         self._resting = asyncio.Event()
+        self._withdrawals = Withdrawals(desk)
 
     @property
     def is_resting(self) -> bool:
@@ -72,20 +74,20 @@ class Worker:
         if self._alone:
             grace = timedelta(seconds=GRACE_S)
             await self._patiently(lambda: self._runner.run(partial(adopt_orphans, grace=grace)))
-        while not self._is_over:
+        while not self._is_over():
             self._awake.clear()
             turn = await self._patiently(self._turn)
             for claimed in turn.claimed:
                 self._start(claimed)
-            if not (self._is_over or self._finished or (turn.claimed and self._room_left())):
+            if not (self._is_over() or self._finished or (turn.claimed and self._room_left())):
                 await self._wait(turn.next_due)
+        await self._withdrawals.drain()
 
     async def stop(self) -> None:
         """Claim nothing more; `run` returns when all that is under way has been settled."""
         self._stopping = True
         self._awake.set()
 
-    @property
     def _is_over(self) -> bool:
         """Whether we were asked to stop, and all that was under way has been settled."""
         return self._stopping and not self._under_way and not self._finished
@@ -95,6 +97,7 @@ class Worker:
 
     async def _turn(self) -> Turn:
         settled, self._finished = self._finished, []
+        unsure, self._unsure = self._unsure, False
         try:
             turn = await self._runner.run(
                 partial(
@@ -104,14 +107,19 @@ class Worker:
                     size=self._room_left(),
                     settled=settled,
                     busy=list(self._under_way),
+                    unsure=unsure,
                 )
             )
         except BaseException:
             self._finished = settled + self._finished
+            self._unsure = True
             raise
+        for effect, until in turn.renewed.items():
+            if effect in self._under_way:
+                self._under_way[effect][0].lease_until = until
         for one in settled:
             if one.id in turn.lost:
-                await self._withdraw(one)
+                self._withdrawals.start(one)
         return turn
 
     async def _patiently(self, work: Callable[[], Awaitable[Turn | None]]) -> Turn:
@@ -124,17 +132,18 @@ class Worker:
                 await asyncio.sleep(1)  # real time: the database's, not the incident's
 
     def _start(self, claimed: Claimed) -> None:
-        task = asyncio.create_task(self._carry(claimed), name=f"effect-{claimed.id}")
-        self._under_way[claimed.id] = task
-
-    async def _carry(self, claimed: Claimed) -> None:
-        """Carry out one effect and hand in what came of it."""
         job = Job.of(claimed)
+        task = asyncio.create_task(self._carry(claimed, job), name=f"effect-{claimed.id}")
+        self._under_way[claimed.id] = job, task
+
+    async def _carry(self, claimed: Claimed, job: Job) -> None:
+        """Carry out one effect and hand in what came of it."""
         outcome: effects.Outcome | None
         try:
             outcome = await carry_out(self._desk, job, claimed.effect)
         except LeaseLost:
             outcome = None
+            self._unsure = True  # it may be ours again by now
         except DatabaseUnavailable as error:
             outcome = effects.Retry(after_s=1, reason=f"database: {error}"[:200])
         except Exception:
@@ -161,24 +170,6 @@ class Worker:
             outcome=type(outcome).__name__,
             reason=outcome.reason,
         )
-
-    async def _withdraw(self, settled: Settled) -> None:
-        """Delete a message of ours when the worker that took over its effect has posted it as well."""
-        outcome = settled.outcome
-        if not isinstance(outcome, effects.Done) or "ts" not in outcome.result:
-            return
-        channel, ts = str(outcome.result["channel"]), str(outcome.result["ts"])
-        standing = await self._desk.queries.message_of_effect(settled.id)
-        if standing is None or standing.ts is None or standing.ts == ts:
-            return  # the other worker looks before it posts, and finds ours
-        until = self._desk.clock.now() + LEASE
-        job = Job(
-            id=settled.id, in_doubt=False, attempt=1, first_tried_at=until, lease_until=until, learnt={}
-        )
-        try:
-            await take_back(self._desk, job, channel=channel, ts=ts, until=until)
-        except SlackFailure as failure:
-            log.warning("duplicate_left", effect=settled.id, reason=failure.error)
 
     async def _wait(self, next_due: datetime | None) -> None:
         """Sleep until woken, the next effect is due, or it is time to look around."""

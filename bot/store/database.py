@@ -16,10 +16,17 @@ from bot.domain.errors import Conflict, DatabaseUnavailable
 Session = AsyncSession
 """One open transaction, as the rest of the program names it."""
 
+_SILENCE_S = 8
+"""How long a PostgreSQL server may be silent on the network before its connection counts as lost."""
+
+_IDLE_S = 10
+"""How long a transaction may do nothing before PostgreSQL ends it: a paused process keeps no row locked."""
+
 LOCK_WAIT_S = 2.0
 """How long the database may keep us waiting: less than the 3 s that Slack gives an answer."""
 
-_CONFLICT_STATES = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
+# PostgreSQL: serialization_failure, deadlock_detected, lock_not_available
+_CONFLICT_STATES = {"40001", "40P01", "55P03"}
 
 
 class Database:
@@ -46,7 +53,12 @@ class Database:
                 hide_parameters=True,  # people's words must not end in a log
                 connect_args={
                     "connect_timeout": 2,
-                    "options": f"-c lock_timeout={int(LOCK_WAIT_S * 1000)} -c TimeZone=UTC",
+                    "tcp_user_timeout": _SILENCE_S * 1000,
+                    "keepalives_idle": _SILENCE_S // 2,
+                    "keepalives_interval": _SILENCE_S // 4,
+                    "keepalives_count": 2,
+                    "options": f"-c lock_timeout={int(LOCK_WAIT_S * 1000)} -c TimeZone=UTC"
+                    f" -c idle_in_transaction_session_timeout={_IDLE_S * 1000}",
                 },
             )
 

@@ -136,7 +136,7 @@ async def claim(
 
 
 async def owned(session: AsyncSession, ids: Sequence[int], *, owner: str) -> Sequence[Effect]:
-    """Return those rows, locked, that `owner` still holds; the others have been taken over by somebody else."""
+    """Return those rows, locked, that `owner` still holds; the others have been taken over."""
     if not ids:
         return []
     query = select(Effect).where(col(Effect.id).in_(ids), Effect.owner == owner, Effect.state == "in_flight")
@@ -192,11 +192,42 @@ async def orphan(session: AsyncSession, *, now: datetime, grace: timedelta) -> N
     )
 
 
-async def renew(session: AsyncSession, ids: Sequence[int], *, owner: str, until: datetime) -> None:
-    """Keep the lease of effects that are still being carried out."""
+async def let_go(session: AsyncSession, *, owner: str, but: Sequence[int], now: datetime) -> None:
+    """Let what `owner` has claimed lapse, except the effects that it knows of."""
     await session.exec(
-        update(Effect).where(col(Effect.id).in_(ids), col(Effect.owner) == owner).values(lease_until=until)
+        update(Effect)
+        .where(
+            text("state IN ('pending', 'in_flight')"),
+            col(Effect.state) == "in_flight",
+            col(Effect.owner) == owner,
+            col(Effect.id).not_in(but),
+        )
+        .values(lease_until=now - timedelta(microseconds=1))
     )
+
+
+async def renew(
+    session: AsyncSession, ids: Sequence[int], *, owner: str, until: datetime, late: datetime
+) -> Sequence[int]:
+    """Keep the lease of effects that take long but are going well, and return their ids.
+
+    Args:
+        late: only leases that end before this are renewed.
+    """
+    if not ids:
+        return []
+    statement = (
+        update(Effect)
+        .where(
+            col(Effect.id).in_(ids),
+            col(Effect.owner) == owner,
+            col(Effect.state) == "in_flight",
+            col(Effect.lease_until) < late,
+        )
+        .values(lease_until=until)
+        .returning(col(Effect.id))
+    )
+    return [int(one) for one in (await session.exec(statement)).scalars()]
 
 
 async def next_due(session: AsyncSession, *, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """Delivery's transactions: settle what was carried out, and claim what may start now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,15 +61,24 @@ class Turn:
         claimed: what may be carried out now.
         lost: ids of settled effects that somebody else had taken over; their settlement did not count.
         next_due: when the next effect that waits for time alone may start; None when nothing waits.
+        renewed: until when those of the effects under way are ours now whose lease was half over, by id.
     """
 
     claimed: Sequence[Claimed]
     lost: Sequence[int]
     next_due: datetime | None
+    renewed: Mapping[int, datetime] = field(default_factory=dict)
 
 
 async def take_turn(
-    tx: Tx, *, owner: str, lease: timedelta, size: int, settled: Sequence[Settled], busy: Sequence[int] = ()
+    tx: Tx,
+    *,
+    owner: str,
+    lease: timedelta,
+    size: int,
+    settled: Sequence[Settled],
+    busy: Sequence[int] = (),
+    unsure: bool = False,
 ) -> Turn:
     """Settle everything that has finished and claim up to `size` effects that became ready.
 
@@ -77,6 +86,7 @@ async def take_turn(
         owner: names this worker; a settlement counts only while it still holds the row.
         lease: how long the claimed effects are ours.
         busy: ids that are under way here and must not be claimed again.
+        unsure: this worker may hold effects that are not under way, because a turn failed or a lease ran out.
     """
     for number in sorted({one.incident for one in settled if one.incident}):
         await tx.lock(number)  # before their effects, as every use-case does: no deadlock
@@ -86,10 +96,19 @@ async def take_turn(
             await _settle(tx, one, row)
     lost = [one.id for one in settled if one.id not in held]
     await tx.session.flush()
+    if unsure:
+        await outbox.let_go(tx.session, owner=owner, but=busy, now=tx.now)
     rows = await outbox.claim(tx.session, owner=owner, now=tx.now, lease=lease, size=size, not_ids=busy)
     await tx.session.flush()
+    until = tx.now + lease
+    renewed = await outbox.renew(tx.session, busy, owner=owner, until=until, late=tx.now + lease / 2)
     next_due = await outbox.next_due(tx.session, now=tx.now)
-    return Turn(claimed=[_claimed(row) for row in rows], lost=lost, next_due=next_due)
+    return Turn(
+        claimed=[_claimed(row) for row in rows],
+        lost=lost,
+        next_due=next_due,
+        renewed=dict.fromkeys(renewed, until),
+    )
 
 
 def _claimed(row: Row) -> Claimed:
@@ -147,11 +166,6 @@ async def _show_trouble(tx: Tx, effect: Effect) -> None:
     if draws_card or not effect.incident_id:
         return  # a card that cannot be drawn cannot say so, and asking again would never end
     await tx.refresh_card(await tx.lock(effect.incident_id))
-
-
-async def keep_leases(tx: Tx, *, owner: str, ids: Sequence[int], lease: timedelta) -> None:
-    """Hold on to effects that take long but are going well."""
-    await outbox.renew(tx.session, ids, owner=owner, until=tx.now + lease)
 
 
 async def adopt_orphans(tx: Tx, *, grace: timedelta) -> None:

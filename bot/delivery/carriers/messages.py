@@ -1,6 +1,7 @@
 """Messages: posted once, found again by the effect's id in their metadata, drawn again where they stand."""
 
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 from bot.delivery.carriers.people import mentioned
@@ -48,9 +49,16 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
 
 async def look_up(desk: Desk, job: Job, spot: Spot) -> dict[str, Any] | None:
     """Return where the message of this effect already stands, or None."""
+    async for found in copies(desk, job, spot):
+        return found
+    return None
+
+
+async def copies(desk: Desk, job: Job, spot: Spot) -> AsyncIterator[dict[str, Any]]:
+    """Yield where messages of this effect stand: one, but for a worker that was held up."""
     channel = await _channel_id(desk, job, spot)
     if channel is None:
-        return None
+        return
     oldest = f"{(job.first_tried_at - _CLOCK_SKEW).timestamp():.6f}"
     arguments: dict[str, Any] = {
         "channel": channel,
@@ -68,10 +76,10 @@ async def look_up(desk: Desk, job: Job, spot: Spot) -> dict[str, Any] | None:
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT_TYPE and payload.get("effect") == job.id:
-                return {"channel": channel, "ts": message["ts"], "thread_ts": spot.thread_ts}
+                yield {"channel": channel, "ts": message["ts"], "thread_ts": spot.thread_ts}
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
-            return None
+            return
         arguments["cursor"] = cursor
 
 
@@ -156,8 +164,3 @@ async def _repeatable(desk: Desk, job: Job, method: str, already: str, **argumen
         if failure.error != already:
             raise
     return Done(result={})
-
-
-async def take_back(desk: Desk, job: Job, *, channel: str, ts: str, until: datetime) -> None:
-    """Delete a message that somebody else has posted as well, after this worker had lost its lease."""
-    await desk.slack.call("chat.delete", lease_until=until, channel=channel, ts=ts)
