@@ -140,7 +140,7 @@ async def test_ladders_go_on_with_the_rungs_not_reached_before(bench: Bench) -> 
 
 
 async def test_raising_gives_the_newly_called_the_levels_time_to_take_command(bench: Bench) -> None:
-    """After 7 minutes of SEV2 it is raised: the channel is asked 2 minutes later, and nobody is called twice."""
+    """Raised after 7 minutes of SEV2: the channel is asked 2 minutes later, and nobody is called twice."""
     number = await bench.incident(severity="SEV2", commander_missing_since=bench.now)
     bench.step(minutes=7)
     await bench.do(partial(set_severity, number=number, by="UANA", severity="SEV1"))
