@@ -141,7 +141,8 @@ def _like(value: str, wanted: str) -> bool:
 def _words(runbook: Runbook, said: Sequence[str]) -> tuple[int, list[str]]:
     """Return what the words that people used count for, and those words as the runbook writes them."""
     in_title = {word: _spelled(word, runbook.title) for word in terms(runbook.title)}
-    in_symptoms = {word: _spelled(word, symptom) for symptom in runbook.symptoms for word in terms(symptom)}
+    others = (*runbook.symptoms, *runbook.services)
+    in_symptoms = {word: _spelled(word, text) for text in others for word in terms(text)}
     common = [word for word in said if word in in_title or word in in_symptoms]
     points = sum(_TITLE_WORD if word in in_title else _SYMPTOM_WORD for word in common)
     return min(points, _MOST_WORDS), [in_title.get(word) or in_symptoms[word] for word in common]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePath
 
 from runbooks.front_matter import Header, read_header
@@ -118,7 +119,7 @@ def _split(body: Sequence[Block], *, mistakes: Mistakes) -> tuple[Sequence[Block
     """Return what stands above the first section, and the sections by name."""
     starts = [at for at, block in enumerate(body) if block.kind == "heading" and block.level == 2]
     sections: dict[str, _Section] = {}
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+    for start, end in pairwise([*starts, len(body)]):
         heading = body[start]
         if heading.text not in SECTIONS:
             hint = suggestion(heading.text, among=SECTIONS)

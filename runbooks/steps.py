@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from typing import Literal, get_args
 
 from bot.domain.durations import parse_duration
@@ -55,10 +56,9 @@ def read_steps(blocks: Sequence[Block], *, line: int, mistakes: Mistakes) -> tup
         mistakes.add(line, 'found no step, expected at least one: "### 1. …"')
     if len(starts) > MOST_STEPS:
         mistakes.add(line, f"found {len(starts)} steps, expected at most {MOST_STEPS}")
-    ends = [*starts[1:], len(blocks)]
     return tuple(
         _step(blocks[start], blocks[start + 1 : end], number=number, mistakes=mistakes)
-        for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
+        for number, (start, end) in enumerate(pairwise([*starts, len(blocks)]), start=1)
     )
 
 

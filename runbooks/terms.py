@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 _WORD = re.compile(r"[a-z0-9]+(?:'s)?")
+_ENDINGS = ("s", "ation", "ion", "ing", "ed", "ie", "y", "e")
 _LONGEST_TEXT = 5_000
 
 STOP: Final = frozenset(
@@ -12,7 +13,7 @@ STOP: Final = frozenset(
     a about after again all an and any are as at be been but by can cannot could customer customers
     did do does down during error errors every fail failed failing fails failure failures for from
     get gets had has have high how if in incident into is issue issues it its many more most new no
-    not of off on one or our out over problem problems run say see service services since so some
+    not of off on one or our out over problem problems run say see service services since slow so some
     than that the their them then there they this to too under up user users very was we were what
     when where which while who why with
     """.split()
@@ -29,8 +30,6 @@ def terms(text: str) -> tuple[str, ...]:
 
 def _stem(word: str) -> str:
     """Return `word` without what only bends it: `evictions` and `evicted` are one word."""
-    for ending in ("ations", "ation", "ions", "ion", "ings", "ing", "edly", "ies", "ed", "es", "s", "y", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
+    while ending := next((one for one in _ENDINGS if word.endswith(one) and len(word) >= 3 + len(one)), ""):
+        word = word.removesuffix(ending)
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
