@@ -34,7 +34,7 @@ async def closed(world: World) -> None:
 
 def files(world: World) -> dict[str, str]:
     """Return the files in the war room by name."""
-    return {file.name: file.content.decode() for file in world.slack.workspace.files(ROOM)}
+    return {file.name: (file.content or b"").decode() for file in world.slack.workspace.files(ROOM)}
 
 
 async def test_at_close_the_four_files_arrive_in_the_war_room(world: World) -> None:
