@@ -68,7 +68,6 @@ async def test_every_drawing_of_muster_is_drawn_whole(slack: FakeSlack, screen: 
     slack.workspace.views.publish("U0ANA", home(Shown(), now=NOW, command="/incident"))
     await expect(screen.channel.locator(".message:not(.message-system)")).to_have_count(len(drawings))
     await expect(screen.page.locator(".not-drawn")).to_have_count(0)
-    await screen.picture("gallery")
     assert await screen.findings() == []
     await screen.go("Muster")
     await expect(screen.page.get_by_role("tabpanel")).to_contain_text("Waiting for you")
@@ -206,7 +205,6 @@ async def test_every_input_reports_what_was_chosen(slack: FakeSlack, screen: Scr
     await window.locator("[data-block=Moment]").get_by_label("Time").fill("14:05")
     await window.get_by_role("textbox", name="Number").fill("7")
     assert await screen.findings() == []
-    await screen.picture("inputs")
     await window.get_by_role("button", name="All", exact=True).click()
     await expect(window.get_by_role("alert")).not_to_be_empty()  # no app is there to take it
     held = {

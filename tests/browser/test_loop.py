@@ -73,7 +73,6 @@ async def update_by_form(screen: Screen) -> None:
     await screen.page.get_by_role("button", name="1 pinned").click()
     await screen.page.get_by_role("menuitem", name="INC-1 · SEV1 · Identified").click()
     await expect(screen.card).to_be_in_viewport(ratio=1)
-    await screen.picture("war-room")
 
 
 async def see_the_reminder(screen: Screen) -> None:
@@ -110,7 +109,6 @@ async def resolve_and_close(screen: Screen) -> None:
     await screen.card.get_by_role("button", name="More…").click()
     panel = screen.message(re.compile("Every button is a verb too"))
     await panel.get_by_role("button", name="Resolve", exact=True).click()
-    await screen.picture("sure")
     await screen.question.get_by_role("button").last.click()
     await expect(screen.card.get_by_role("heading", name="INC-1 · SEV1 · Resolved")).to_be_visible()
     await screen.card.get_by_role("button", name="Close", exact=True).click()

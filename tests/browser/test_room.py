@@ -91,6 +91,10 @@ async def test_a_message_is_deleted_only_after_a_question(screen: Screen) -> Non
     """To keep it keeps it, to delete it deletes it."""
     await screen.say("Wrong channel")
     message = screen.message("Wrong channel")
+    await screen.page.mouse.move(1, 1)
+    await expect(message.get_by_role("button", name="More actions")).to_be_hidden()
+    await message.hover()
+    await expect(message.get_by_role("button", name="More actions")).to_be_visible()
     for answer in ("Keep", "Delete"):
         await screen.tool(message, "More actions")
         await message.get_by_role("menuitem", name="Delete message").click()
@@ -183,3 +187,37 @@ async def test_a_file_is_shared(screen: Screen) -> None:
     await chooser.set_input_files({"name": "notes.txt", "mimeType": "text/plain", "buffer": b"first thing"})
     await screen.channel.get_by_role("button", name="Open notes.txt").click()
     await expect(screen.form("notes.txt")).to_contain_text("first thing")
+
+
+async def test_several_people_work_in_one_room(screen: Screen) -> None:
+    """Everybody takes a role, says something and is seen by the others; the card tells it all."""
+    await screen.declare()
+    await screen.say("/incident ic me")
+    await expect(screen.card).to_contain_text("IC @ana")
+    await screen.card.get_by_role("button", name="Update", exact=True).click()
+    form = screen.form("Update INC-1")
+    await form.get_by_role("textbox", name="What are we doing?").fill("Looking at the deploy of 13:55")
+    await form.get_by_role("textbox", name="What do customers see now?").fill("12 % of EU checkouts fail")
+    await form.get_by_role("button", name="Post update").click()
+    await expect(screen.card).to_contain_text("12 % of EU checkouts fail")
+    await screen.become("Bo Lindqvist")
+    await screen.say("/incident tech me")
+    await expect(screen.card).to_contain_text("Tech @bo")
+    await screen.say("/incident hypothesis deploy 4.2 broke the payment client")
+    await screen.say("Rolling back *4.2* now, ten minutes. `checkout_v2` goes off with it :eyes:")
+    await screen.tool(screen.message("Rolling back"), "Add a reaction")
+    await screen.page.get_by_role("menuitem", name="pushpin").click()
+    await expect(
+        screen.message("Rolling back").get_by_role("button", name="white check mark")
+    ).to_be_visible()
+    await screen.become("Ana Ruiz")
+    await screen.say("/incident comms @cy")
+    await screen.say("/incident scribe @dee")
+    await screen.say("/incident identified rollback of 4.2 is running")
+    await expect(screen.card).to_contain_text("Scribe @dee")
+    await expect(screen.card).to_contain_text("deploy 4.2 broke the payment client (open)")
+    await expect(screen.card.get_by_role("heading", name="INC-1 · SEV1 · Identified")).to_be_visible()
+    await screen.become("Cy Okafor")
+    await screen.page.set_viewport_size({"width": 1280, "height": 960})
+    await screen.card.evaluate("node => node.scrollIntoView({block: 'start'})")
+    await screen.picture("war-room")

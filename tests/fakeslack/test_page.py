@@ -10,6 +10,8 @@ from aiohttp import ClientSession, WSMsgType
 from slack_bolt.async_app import AsyncAck
 
 from bot.fakeslack import Control, FakeSlack
+from bot.fakeslack.handed import Completion, Handed, TourStep
+from bot.fakeslack.page import STATIC
 from tests.fakeslack.conftest import LittleApp
 
 
@@ -88,13 +90,69 @@ async def test_a_control_of_the_demo_is_listed_and_runs(slack: FakeSlack, browse
     async def step(minutes: int) -> str:
         return f"{minutes} min later"
 
-    slack.controls["step"] = Control("Step the clock", step, ("minutes",))
+    pressed = Control("Step the clock", step, ("minutes",), group="Time", on=lambda: True)
+    slack.controls["step"] = pressed
 
     state = await get(browser, "/page/state?as=ana")
-    done = await do(browser, **{"as": "ana", "do": "control", "name": "step", "arguments": {"minutes": 5}})
+    async with browser.ws_connect("/page/live?as=bo") as line:
+        done = await do(
+            browser, **{"as": "ana", "do": "control", "name": "step", "arguments": {"minutes": 5}}
+        )
+        told = (await asyncio.wait_for(line.receive(), 2)).json()
 
-    assert state["controls"] == [{"name": "step", "label": "Step the clock", "arguments": ["minutes"]}]
+    assert state["controls"] == [
+        {
+            "name": "step",
+            "label": "Step the clock",
+            "arguments": ["minutes"],
+            "group": "Time",
+            "description": "",
+            "on": True,
+        }
+    ]
     assert done == {"ok": True, "result": "5 min later"}
+    assert told["state"], "Bo's clock does not follow"
+
+
+async def test_words_and_a_tour_are_handed_to_the_page(slack: FakeSlack, browser: ClientSession) -> None:
+    """They come with the state, for whoever asks; without a name that is the first person."""
+    slack.page.handed = Handed(
+        completions=(Completion("/incident list", "lists incidents"),),
+        tour=(TourStep("Declare", "Say what is wrong.", until=("^command",), typed="/incident"),),
+    )
+
+    state = await get(browser, "/page/state")
+
+    assert state["me"]["name"] == "ana"
+    assert state["completions"] == [
+        {"text": "/incident list", "description": "lists incidents", "example": ""}
+    ]
+    assert state["tour"] == [
+        {"title": "Declare", "text": "Say what is wrong.", "until": ["^command"], "type": "/incident"}
+    ]
+
+
+async def test_the_page_may_load_and_reach_nothing_but_its_own_workspace(browser: ClientSession) -> None:
+    """The policy says so, the root leads to the page, and no file of the page names another address."""
+    async with browser.get("/") as response:
+        policy = response.headers["Content-Security-Policy"]
+        shown = await response.text()
+    allowed = {word for rule in policy.split(";") for word in rule.split()[1:]}
+    assert allowed == {"'none'", "'self'"}
+    assert "/page/static/main.js" in shown
+    files = [path for path in STATIC.rglob("*") if path.is_file()]
+    named = {address for path in files for address in re.findall(r"https?://[\w.]+", path.read_text())}
+    assert named <= {"http://www.w3.org"}  # the name of SVG, which nobody fetches
+
+
+async def test_a_file_is_looked_at_where_it_can_do_nothing(slack: FakeSlack, browser: ClientSession) -> None:
+    """The preview runs no script and reaches nothing; without the word it is downloaded."""
+    file = await slack.actor("ana").upload("incidents", "report.html", b"<script>alert(1)</script>")
+    async with browser.get(f"/page/files/{file.id}?as=ana&preview=1") as response:
+        assert response.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+        assert response.content_type == "text/html"
+    async with browser.get(f"/page/files/{file.id}?as=ana") as response:
+        assert response.headers["Content-Disposition"] == "attachment"
 
 
 async def test_a_foreign_page_cannot_act(browser: ClientSession) -> None:

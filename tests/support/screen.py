@@ -101,8 +101,8 @@ class Screen:
         await where.get_by_role("option", name=option).click()
 
     async def tool(self, message: Locator, name: str) -> None:
-        """Press one of the buttons that stand beside a message under the pointer."""
-        await message.hover()
+        """Press one of the buttons that stand beside a message that has the focus."""
+        await message.focus()  # a pointer would lose it when new messages push it up
         await message.get_by_role("button", name=name).click()
 
     async def control(self, label: str) -> None:

@@ -13,7 +13,8 @@ import { mrkdwn } from "./mrkdwn.js";
 import { popup } from "./popup.js";
 import { openLink, openPerson, openPlace, ownAddress } from "./route.js";
 import { act } from "./server.js";
-import { person, set, store } from "./store.js";
+import { openSidebar } from "./sidebar.js";
+import { person, store } from "./store.js";
 import { clock } from "./zone.js";
 
 const DIRECT = new Set(["im", "mpim"]);
@@ -47,7 +48,7 @@ function header(channel, title) {
   return h(
     "header",
     { class: "channel-head" },
-    h("button", { class: "icon-button phone-only", type: "button", "aria-label": "All channels", on: { click: () => set({ sidebar: true }) } }, icon("menu")),
+    h("button", { class: "icon-button phone-only", type: "button", "aria-label": "All channels", on: { click: openSidebar } }, icon("menu")),
     h(
       "div",
       { class: "channel-title" },

@@ -6,7 +6,7 @@ import { PICKED, character } from "./emoji.js";
 import { icon } from "./icon.js";
 import { popup } from "./popup.js";
 import { choice } from "./reactions.js";
-import { act, acted, busily, complain } from "./server.js";
+import { act, acted, complain } from "./server.js";
 import { redraw, set, store } from "./store.js";
 import { toast } from "./toast.js";
 
@@ -64,7 +64,7 @@ export function composer(channel, { thread = "", label }) {
       !thread && h("button", { class: "icon-button", type: "button", "aria-label": "Commands", title: "Commands", on: { click: () => offer("/") } }, icon("bolt")),
       thread && h("label", { class: "box box-small" }, h("input", { type: "checkbox", checked: broadcast.has(name), on: { change: (event) => (event.target.checked ? broadcast.add(name) : broadcast.delete(name)) } }), `Also send to #${channel.name}`),
       h("span", { class: "composer-gap" }),
-      h("button", { class: "send", type: "submit", "aria-label": "Send", title: "Send", disabled: !words.trim(), "aria-busy": store.busy.has(`send-${name}`) ? "true" : null }, icon("send")),
+      h("button", { class: "send", type: "submit", "aria-label": "Send", title: "Send", disabled: !words.trim() }, icon("send")),
     ),
   );
 }
@@ -79,33 +79,46 @@ function grow(node) {
   node.style.height = `${Math.min(node.scrollHeight, 240)}px`;
 }
 
-async function deliver(channel, { name, thread }) {
+let sending = Promise.resolve(); // one after the other, in the order in which they were typed
+
+function deliver(channel, { name, thread }) {
   const words = (drafts.get(name) ?? "").trim();
-  if (!words || store.busy.has(`send-${name}`)) return;
-  change(name, "");
-  const isCommand = words.startsWith("/");
-  if (isCommand && thread) {
+  if (!words) return;
+  if (words.startsWith("/") && thread) {
     toast("Slack knows no commands in threads: use the box of the channel.", { kind: "problem" });
-    return change(name, words);
+    return;
   }
-  if (isCommand) return command(channel, { name, words });
-  const answer = await busily(`send-${name}`, "post", { channel: channel.id, text: words, thread_ts: thread || null, broadcast: broadcast.has(name) });
-  if (!answer.ok) return change(name, words);
+  if (words.startsWith("/") && !isKnown(words)) return;
+  change(name, "");
+  const send = words.startsWith("/") ? command : post;
+  sending = sending.then(() => send(channel, { name, words, thread }));
+}
+
+function isKnown(words) {
+  const [verb] = words.split(/\s/, 1);
+  const known = store.state.commands.map((one) => one.command);
+  if (!known.length || known.includes(verb)) return true;
+  toast(`${verb} is not a command here. There is ${known.join(", ")}.`, { kind: "problem" });
+  return false;
+}
+
+async function post(channel, { name, words, thread }) {
+  const answer = await act("post", { channel: channel.id, text: words, thread_ts: thread || null, broadcast: broadcast.has(name) });
+  if (!answer.ok) return giveBack(name, words);
   broadcast.delete(name);
   return acted("post");
 }
 
 async function command(channel, { name, words }) {
-  const [verb] = words.split(/\s/, 1);
-  const known = store.state.commands.map((one) => one.command);
-  if (known.length && !known.includes(verb)) {
-    toast(`${verb} is not a command here. There is ${known.join(", ")}.`, { kind: "problem" });
-    return change(name, words);
-  }
-  const answer = await busily(`send-${name}`, "command", { channel: channel.id, text: words });
-  if (!answer.ok) return change(name, words);
-  if (answer.error) return complain(answer.error, verb);
+  const answer = await act("command", { channel: channel.id, text: words });
+  if (!answer.ok) return giveBack(name, words);
+  if (answer.error) return complain(answer.error, words.split(/\s/, 1)[0]);
   return acted(`command ${words}`);
+}
+
+/** What could not be sent stands in the box again, unless something else was typed meanwhile. */
+function giveBack(name, words) {
+  if (!drafts.get(name)) change(name, words);
 }
 
 async function upload(event, channel) {

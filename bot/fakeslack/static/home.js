@@ -8,7 +8,8 @@ import { icon } from "./icon.js";
 import { list } from "./messages.js";
 import { surfaceOf } from "./modal.js";
 import { openHome } from "./route.js";
-import { set, store } from "./store.js";
+import { openSidebar } from "./sidebar.js";
+import { store } from "./store.js";
 
 const TABS = [["home", "Home"], ["messages", "Messages"]];
 
@@ -21,7 +22,7 @@ export function homeView() {
     h(
       "header",
       { class: "channel-head" },
-      h("button", { class: "icon-button phone-only", type: "button", "aria-label": "All channels", on: { click: () => set({ sidebar: true }) } }, icon("menu")),
+      h("button", { class: "icon-button phone-only", type: "button", "aria-label": "All channels", on: { click: openSidebar } }, icon("menu")),
       h("div", { class: "channel-title" }, h("h1", null, avatar(bot, { size: "small" }), h("span", null, bot.real_name), h("span", { class: "tag" }, "APP"))),
     ),
     h("div", { class: "tabs", role: "tablist", "aria-label": bot.real_name, on: { keydown: arrows } }, TABS.map(tab)),

@@ -4,7 +4,17 @@ import { avatar } from "./avatar.js";
 import { h } from "./dom.js";
 import { icon } from "./icon.js";
 import { openPerson, openPlace } from "./route.js";
-import { HOME, store } from "./store.js";
+import { HOME, set, store } from "./store.js";
+
+/** Bring the list in front, where there is no room for it beside the channel. */
+export function openSidebar() {
+  set({ sidebar: true });
+  queueMicrotask(() => (document.querySelector(".sidebar [aria-current=page]") ?? document.querySelector(".sidebar .place"))?.focus());
+}
+
+function keydown(event) {
+  if (event.key === "Escape" && store.sidebar) set({ sidebar: false });
+}
 
 /** Draw the list of places. */
 export function sidebar() {
@@ -16,7 +26,7 @@ export function sidebar() {
   const known = people.filter((one) => !one.deleted && !one.is_bot && one.id !== store.state.me.id);
   return h(
     "nav",
-    { class: "sidebar", "aria-label": "Channels and messages" },
+    { class: "sidebar", "aria-label": "Channels and messages", on: { keydown } },
     h("div", { class: "sidebar-team" }, h("span", { class: "team-mark", "aria-hidden": "true" }, team.name[0]), team.name),
     h(
       "div",
