@@ -35,7 +35,7 @@ def from_json(values: Mapping[str, Any]) -> Run:
                 ending=None if ending is None else Ending(**_known(Ending, ending)),
             )
         )
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"These values are no run: {error}") from error
 
 

@@ -14,9 +14,11 @@ Context = Literal["word", "start", "nested", "command"]
 """`word`: inside an unquoted word; `start`: such a word begins with it; `command`: it would name the program;
 `nested`: in quotes, comments, here-documents, or read a second time by another program."""
 
-# These read their arguments again, as a command line or as arithmetic (which runs what is in a subscript).
+# These read their arguments again: as a command line, as a program of their own, or as arithmetic (which runs
+# what is in a subscript).
 _READ_TWICE = re.compile(
-    r"(?<![\w-])(?:eval|ssh|su|watch|xargs|parallel|trap|source|let|(?:ba|da|k|z)?sh\s+-\w*c)(?![\w-])|\(\(|\[\["
+    r"(?<![\w-])(?:eval|ssh|su|watch|xargs|parallel|trap|source|let|(?:ba|da|k|z)?sh\s+-\w*c"
+    r"|[gm]?awk|sed|jq|yq|perl|python[\d.]*|ruby|node|psql|mysql|sqlite3)(?![\w-])|\(\(|\[\["
 )
 _HERE_DOCUMENT = re.compile(r"<<-?\s*[\"'\\]?\w")
 _SEPARATORS = "\n;|&("
