@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import fcntl
+import os
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import IO, Any
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
@@ -48,11 +48,8 @@ log = get_logger(__name__)
 DRAIN_S = 10.0
 """How long a stop waits for what is under way; everything else is in the database."""
 
-SLACK_RETRY_S = 5.0
-
-_REFUSED_TOKENS = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
-)
+LONGEST_WAIT_S = 30.0
+"""How long to wait between questions to a Slack that does not answer at the start; it begins with 1 s."""
 
 
 class CannotStart(Exception):
@@ -148,18 +145,15 @@ class Muster:
         )
 
     async def _identify(self) -> Mapping[str, Any]:
-        """Ask Slack who we are; an unreachable Slack is waited for, a refused token is not."""
-        while True:
-            try:
-                return await self.slack.identify()
-            except SlackFailure as failure:
-                if failure.error in _REFUSED_TOKENS:
-                    raise CannotStart(
-                        f"Slack refuses SLACK_BOT_TOKEN ({failure.error}). "
-                        "Copy the bot token again from the app's page “OAuth & Permissions”."
-                    ) from failure
-                log.warning("slack_unreachable", reason=failure.error, again_in_s=SLACK_RETRY_S)
-                await asyncio.sleep(SLACK_RETRY_S)  # real time: the network's, not the incident's
+        """Ask Slack who we are."""
+        where = "Copy the bot token again from the app's page “OAuth & Permissions”."
+        return await _answered(self.slack.identify, variable="SLACK_BOT_TOKEN", where=where)
+
+    async def _check_app_token(self) -> None:
+        """Ask Slack whether we may connect: its library would try a refused token for ever."""
+        where = "Copy the app-level token (scope connections:write) again from “Basic Information”."
+        ask = partial(self.slack.call, "apps.connections.open", app_token=self.settings.slack_app_token)
+        await _answered(ask, variable="SLACK_APP_TOKEN", where=where)
 
     def _start_worker(self, stack: AsyncExitStack) -> None:
         desk = Desk(slack=self.slack, queries=self.queries, config=self.config, clock=self.clock)
@@ -262,19 +256,14 @@ class Muster:
 
         self.health.watch("database", database)
         if self.socket_mode:
+            await self._check_app_token()
             socket = SocketMode(
                 bolt,
                 app_token=self.settings.slack_app_token or "",
                 clock=self.clock,
                 ping_every_s=self.slack_timeout_s,
             )
-            try:
-                await socket.start()
-            except SlackApiError as error:
-                raise CannotStart(
-                    f"Slack refuses SLACK_APP_TOKEN ({error.response['error']}). "
-                    "Copy the app-level token (scope connections:write) again from “Basic Information”."
-                ) from error
+            await socket.start()
             stack.push_async_callback(socket.stop)
             self.health.watch("socket_mode", socket.problem)
             self.web = application(slack=None, health=self.health)
@@ -283,6 +272,30 @@ class Muster:
             bolt, signing_secret=self.settings.slack_signing_secret or "", clock=self.clock
         )
         self.web = application(slack=endpoint, health=self.health)
+
+
+async def _answered(
+    ask: Callable[[], Awaitable[Mapping[str, Any]]], *, variable: str, where: str
+) -> Mapping[str, Any]:
+    """Return Slack's answer to a first question; a Slack that is away is waited for.
+
+    Args:
+        variable: the one that holds the token; where: what to do when Slack refuses it.
+
+    Raises:
+        CannotStart: Slack refuses the token.
+    """
+    wait_s = 1.0
+    while True:
+        try:
+            return await ask()
+        except SlackFailure as failure:
+            if failure.certain and failure.error != "refused" and failure.retry_after_s is None:
+                raise CannotStart(f"Slack refuses {variable} ({failure.error}). {where}") from failure
+            wait_s = failure.retry_after_s or wait_s
+            log.warning("slack_unreachable", reason=failure.error, again_in_s=wait_s)
+            await asyncio.sleep(wait_s)  # real time: the network's, not the incident's
+            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
 
 @asynccontextmanager
@@ -320,7 +333,8 @@ async def serve(config: Config, settings: Settings, *, host: str, port: int) -> 
                 await stop.wait()
                 muster.health.stopping = True
         except OSError as error:
-            raise CannotStart(f"Port {port} on {host} cannot be used: {error.strerror}.") from error
+            why = os.strerror(error.errno) if error.errno else "unknown reason"
+            raise CannotStart(f"Port {port} on {host} cannot be used: {why}.") from error
 
 
 async def examine_installation(

@@ -9,7 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.runbooks import app as runbooks
-from bot.cli.surroundings import both, carry_out, configuration, log_aside, mistakes_told, reason, tell
+from bot.cli.surroundings import (
+    both,
+    carry_out,
+    configuration,
+    forget_slack,
+    log_aside,
+    mistakes_told,
+    reason,
+    tell,
+)
 
 app = typer.Typer(
     help="Muster runs incidents in Slack: from /incident to a complete timeline.",
@@ -121,6 +130,7 @@ def serve(
     with mistakes_told():
         rules, settings = both(config)
         settings.require_slack()
+        forget_slack()
         from bot.log import set_up_log
 
         pretty = sys.stdout.isatty() if settings.log_format is None else settings.log_format == "pretty"

@@ -90,6 +90,15 @@ def both(path: Path) -> "tuple[Config, Settings]":
     return config, settings
 
 
+def forget_slack() -> None:
+    """Take Slack's variables out of the environment, once they were read.
+
+    Bolt reads some of them by itself: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET would make it drop our token.
+    """
+    for name in [name for name in os.environ if name.startswith("SLACK_")]:
+        del os.environ[name]
+
+
 def log_aside() -> None:
     """Keep the log of a short command to what went wrong, away from its output."""
     from bot.log import set_up_log

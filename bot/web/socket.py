@@ -40,17 +40,11 @@ class SocketMode:
         self._answering = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._app_token = app_token
         self._clock = clock
         self._watchdog: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect.
-
-        Raises:
-            SlackApiError: the token is refused. (`connect_async` itself would try for ever.)
-        """
-        await self._handler.client.web_client.apps_connections_open(app_token=self._app_token)
+        """Connect; a token that Slack refuses is tried for ever."""
         await self._handler.connect_async()
         self._watchdog = asyncio.create_task(self._watch(), name="socket-mode-watchdog")
 

@@ -260,6 +260,17 @@ async def test_no_words_of_a_person_ping_anybody_wherever_they_are_written(world
     assert pinged(world) == {"<!subteam^S0LEADERSHIP>", *meant}
 
 
+@pytest.mark.parametrize("words", ["the payload is too large", "payload=1&command=x", '{"a": 1}'])
+async def test_no_word_has_a_meaning_to_the_transport(world: World, words: str) -> None:
+    """Words that mean something in the way commands are sent are only words."""
+    room = await declared(world)
+
+    said = await world.ana.command(room, f"/incident note {words}")
+
+    assert (said.error, "Noted as entry" in said.text) == ("", True)
+    assert words in (await world.ana.command(room, "/incident timeline")).text
+
+
 async def test_what_is_typed_is_what_is_read(world: World) -> None:
     """Ampersands, angle brackets, emoji and other alphabets arrive on the card as they were typed."""
     title = "a < b && c > d 😀 “ü” 数据库 &amp;"

@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 _NEEDED = (
@@ -76,6 +77,7 @@ def _become(order: dict[str, Any]) -> None:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        Path(f"{order['output']}.code").write_text(str(code), encoding="ascii")
         os._exit(code)
 
 

@@ -56,7 +56,9 @@ class Process:
         """Watch it from now on."""
         self.pid = pid
         self.output = output
-        self._descriptor: int | None = os.pidfd_open(pid)
+        self._descriptor: int | None = None
+        with contextlib.suppress(ProcessLookupError):  # it has ended already
+            self._descriptor = os.pidfd_open(pid)
 
     @property
     def is_running(self) -> bool:
@@ -94,6 +96,12 @@ class Process:
         """Kill it, as a machine that loses its power would."""
         self.send(signal.SIGKILL)
         await self.died()
+
+    @property
+    def exit_code(self) -> int | None:
+        """What it ended with; None for one that runs, or was killed."""
+        code = self.output.with_name(f"{self.output.name}.code")
+        return int(code.read_text()) if code.exists() else None
 
     @property
     def log(self) -> str:

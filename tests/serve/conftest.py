@@ -1,0 +1,24 @@
+"""A stage on which `muster serve` runs as a process of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.support.processes import Launcher
+from tests.support.stage import Stage
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    """Starts processes."""
+    with Launcher() as program:
+        yield program
+
+
+@pytest_asyncio.fixture
+async def stage(tmp_path: Path, database_url: str, launcher: Launcher) -> AsyncIterator[Stage]:
+    """A Slack and a database; no process serves them yet."""
+    async with Stage(tmp_path, database_url=database_url, launcher=launcher) as made:
+        yield made
