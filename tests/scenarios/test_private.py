@@ -1,119 +1,239 @@
-"""Private incidents: their words and their existence reach nobody but the members of their channel."""
+"""Private incidents: nobody but the members of the channel learns title, text or existence."""
 
 import json
+from collections.abc import AsyncIterator, Iterable
 
 import pytest
+import pytest_asyncio
+import structlog
 
-from bot.fakeslack.actor import Actor
-from tests.scenarios.steps import declared, say
+from bot.blocks.actions import SHORTCUT_DECLARE_FROM_MESSAGE
+from tests.scenarios.diary import card, declare, posted, say
 from tests.scenarios.world import World
 
-SECRET = "payroll leaked to a stranger"
-ROOM = "inc-1-payroll-leaked-to-a-stranger"
-OUTSIDERS = ("bo", "cy", "lea", "gus")
+SECRET = "payroll data leaked to vendor zebra"
+WORDS = ("payroll", "zebra", "hunter")
+"""What must not be read elsewhere: of the title, of updates and notes, and of the room's name."""
+
+OUTSIDERS = ("cy", "lea", "gus")
+ROOM = "inc-1-payroll-data-leaked-to-vendor-zebra"
 
 
-def knows(person: Actor) -> bool:
-    """Tell whether a person can read the title or the room's name anywhere."""
-    seen = "\n".join(str(line) for line in person.sees_anywhere())
-    return SECRET in seen or ROOM in seen
+@pytest_asyncio.fixture
+async def room(world: World) -> AsyncIterator[str]:
+    """A private SEV1 of ana's in full swing, with bo in it and the on-call called."""
+    await declare(world, f"private sev1 {SECRET}")
+    await say(world, world.ana, "ic me", room=ROOM)
+    await say(world, world.ana, "scribe @bo", room=ROOM)
+    await say(world, world.ana, "update keys of hunter are being rotated", room=ROOM)
+    await say(world, world.ana, "note zebra was told by phone", room=ROOM)
+    await say(world, world.ana, "hypothesis hunter lost a laptop", room=ROOM)
+    yield ROOM
 
 
-async def whole_life(world: World) -> None:
-    """Declare a private incident and bring it to its end, with everything that is told on the way."""
-    assert await declared(world, f"private sev1 {SECRET}") == ROOM
-    await say(world, "ic me", channel=ROOM)
-    await say(world, f"update {SECRET}: closing the share", channel=ROOM)
-    await world.pass_time(minutes=15)
+def leaks(texts: Iterable[str]) -> list[str]:
+    """Return the texts in which something of the incident can be read."""
+    return [text for text in texts if any(word in text.casefold() for word in WORDS)]
+
+
+async def test_the_room_is_private_and_works_like_any_other(world: World, room: str) -> None:
+    """Card, topic, update, suspects: for its members all is there."""
+    place = world.slack.workspace.channel(room)
+    assert place.is_private
+    names = {world.slack.workspace.people.get(member).name for member in place.members}
+    assert names == {"muster", "ana", "bo", "dee", "eve", "finn"}
+    shown = card(world, room)
+    assert "INC-1 · SEV1 · Triage · Private" in shown
+    assert SECRET in shown
+    assert "hunter lost a laptop" in shown
+    assert place.topic.value == "SEV1 · triage · IC @ana"
+
+
+async def test_nobody_outside_sees_anything_anywhere(world: World, room: str) -> None:
+    """No announcement, no list, no info, no export, no Home tab, no title anywhere; the id does not exist."""
+    for name in OUTSIDERS:
+        who = world.actor(name)
+        await who.open_home()
+        for line in (
+            "list",
+            "list all",
+            "info INC-1",
+            "export INC-1",
+            "timeline INC-1",
+            "update INC-1 hello",
+        ):
+            said = await who.command("general", f"/incident {line}")
+            assert leaks([said.text]) == []
+            assert "INC-1 " not in said.text.replace("There is no INC-1 that you can see", "")
+        if name != "gus":
+            refused = (await who.command("general", "/incident info INC-1")).text
+            never_given = (await who.command("general", "/incident info INC-9")).text
+            assert refused == never_given.replace("INC-9", "INC-1")
+        await world.calm()
+        assert leaks(who.sees_anywhere()) == []
+    assert posted(world, "incidents") == []
+
+
+async def test_members_find_it_where_they_look(world: World, room: str) -> None:
+    """In `list` from anywhere, by `info`, and in App Home."""
+    assert SECRET in (await world.bo.command("general", "/incident list")).text
+    assert SECRET in (await world.bo.command("general", "/incident info INC-1")).text
+    await world.bo.open_home()
+    await world.calm()
+    home = world.bo.home()
+    assert home is not None
+    assert SECRET in world.slack.workspace.render.blocks(home.blocks, zone="UTC")
+
+
+async def test_no_call_of_the_bot_carries_the_words_to_another_place(world: World, room: str) -> None:
+    """Every outgoing call is looked through: only the room's own, and files for who asked, hold them."""
     await world.pass_time(minutes=10)
-    await say(world, f"sev 2 {SECRET} is contained", channel=ROOM)
-    await say(world, f"resolve {SECRET} is over", channel=ROOM)
-    await say(world, "close", channel=ROOM)
+    await world.pass_time(minutes=5)
+    await world.pass_time(minutes=10)
+    await world.pass_time(minutes=10)
+    await say(world, world.ana, "handover ic @bo", room=room)
+    await say(world, world.ana, "sev 2", room=room)
+    await say(world, world.ana, "sev 1", room=room)
+    await world.pass_time(minutes=5)
+    await say(world, world.ana, "monitoring zebra has deleted it", room=room)
+    await world.pass_time(hours=1)
+    await say(world, world.ana, "cancel zebra never had it", room=room)
+    place = world.slack.workspace.channel(room).id
+    for call in world.slack.workspace.calls:
+        if place in (call.args.get("channel"), call.args.get("channel_id")):
+            continue
+        if call.method in ("conversations.create", "response_url"):
+            continue  # the room itself, and private answers to a member in it
+        assert leaks([json.dumps(call.args, default=str)]) == [], call
+
+
+async def test_reminders_and_calls_by_direct_message_carry_no_title(world: World, room: str) -> None:
+    """A phone shows direct messages to whoever looks over a shoulder."""
+    for minutes in (10, 5, 5, 5, 10, 30):
+        await world.pass_time(minutes=minutes)
+    await world.pass_time(hours=4)
+    for person in ("ana", "bo", "cy", "dee", "eve", "finn", "lea"):
+        assert leaks(text.replace(f"#{room}", "") for text in posted(world, person)) == []
+    for message in world.slack.workspace.messages("dee", by=world.slack.workspace.app.bot_user):
+        assert leaks([message.text]) == []
+
+
+async def test_the_log_holds_neither_title_nor_text(world: World) -> None:
+    """Logs are read by people who are in no war room."""
+    with structlog.testing.capture_logs() as lines:
+        await declare(world, f"private sev1 {SECRET}")
+        await say(world, world.ana, "update keys of hunter are being rotated", room=ROOM)
+        world.slack.faults.error("chat.postMessage", "msg_too_long", times=1)
+        await say(world, world.ana, "note zebra was told", room=ROOM)
+        await say(world, world.ana, "resolve hunter is safe", room=ROOM)
+        await say(world, world.ana, "close", room=ROOM)
+    assert {"command", "effect_failed"} <= {line["event"] for line in lines}
+    assert leaks(json.dumps(line, default=str) for line in lines) == []
+
+
+@pytest.mark.parametrize("error", ["restricted_action", "missing_scope", "name_taken"])
+async def test_it_never_falls_back_to_a_public_place(world: World, error: str) -> None:
+    """The private channel cannot be made: the declarer alone hears it, by direct message."""
+    world.slack.faults.error("conversations.create", error, times=None)
+    await world.ana.command("general", f"/incident declare private sev1 {SECRET}")
     await world.calm()
-
-
-async def test_nothing_of_a_private_incident_is_seen_by_anybody_outside_its_room(world: World) -> None:
-    """Not in the announcements, not in a list, not in a direct message, from declare to close."""
-    await whole_life(world)
-
-    assert world.slack.workspace.channel(ROOM).is_private
-    assert world.slack.workspace.messages("incidents") == []
-    for name in OUTSIDERS:
-        assert not knows(world.actor(name)), name
-
-
-async def test_who_is_called_to_a_private_incident_reads_no_title_before_joining(world: World) -> None:
-    """The call says how bad it is and where to go; the words wait in the room."""
-    await declared(world, f"private sev1 {SECRET}")
-
-    called = world.slack.workspace.messages("dee")
-    assert called
-    for message in called:
-        assert SECRET not in json.dumps([message.text, message.blocks])
-
-
-async def test_no_call_of_the_bot_carries_a_private_title_anywhere_but_to_its_room(world: World) -> None:
-    """Every outgoing call is searched: only the room, and the channel's own name, know the title."""
-    await whole_life(world)
+    await world.pass_time(hours=1)
     workspace = world.slack.workspace
-    room = workspace.channel(ROOM).id
-
-    elsewhere = [
-        call.method
-        for call in workspace.calls
-        if SECRET in json.dumps(call.args, default=str)
-        and room not in (call.args.get("channel"), call.args.get("channel_id"))
-    ]
-
-    assert elsewhere == []
-
-
-async def test_outsiders_are_told_that_there_is_no_such_incident(world: World) -> None:
-    """A number that was never given and a private one read the same, whatever is asked."""
-    await declared(world, f"private sev1 {SECRET}")
-
-    for line in ("info INC-{}", "export INC-{}", "update INC-{} hello", "timeline INC-{}"):
-        hidden = await say(world, line.format(1), by=world.bo, channel="general")
-        absent = await say(world, line.format(7), by=world.bo, channel="general")
-        assert hidden.replace("INC-1", "INC-7") == absent
-    assert SECRET not in await say(world, "list all", by=world.bo, channel="general")
+    creations = workspace.calls_of("conversations.create")
+    assert creations
+    assert all(call.args["is_private"] in (True, "true", "1") for call in creations)
+    for name in ("bo", "cy", "dee", "lea", "gus"):
+        assert leaks(world.actor(name).sees_anywhere()) == []
+    (shown,) = [text for text in posted(world, "ana") if SECRET in text]
+    assert "The war room could not be opened" in shown
+    assert posted(world, "incidents") == []
+    assert "You are called to *INC-1* (SEV1)." in posted(world, "dee")[0]
 
 
-async def test_a_member_sees_the_private_incident_in_lists(world: World) -> None:
-    """It is hidden from others, not from those who work on it."""
-    await declared(world, f"private sev1 {SECRET}")
-    assert SECRET in await say(world, "list", channel="general")
-
-
-async def test_who_is_let_in_and_leaves_again_knows_no_more(world: World) -> None:
-    """Membership decides at the moment of asking."""
-    await declared(world, f"private sev1 {SECRET}")
-    await world.ana.invite(ROOM, "bo")
+async def test_declaring_privately_from_a_public_channel_says_nothing_there(world: World) -> None:
+    """The answer is for the declarer alone, and names the incident by its number."""
+    said = await world.ana.command("incidents", f"/incident declare private sev2 {SECRET}")
+    assert "INC-1 is open" in said.text
     await world.calm()
-    assert SECRET in await say(world, "list", by=world.bo, channel="general")
-
-    await world.bo.leave(ROOM)
-    await world.calm()
-
-    assert SECRET not in await say(world, "list", by=world.bo, channel="general")
-
-
-async def test_without_its_room_a_private_incident_never_falls_back_to_a_public_place(world: World) -> None:
-    """When Slack refuses the private channel, the card goes to the declarer alone."""
-    world.slack.faults.error("conversations.create", "restricted_action", times=None)
-    await say(world, f"declare private sev1 {SECRET}", channel="general")
-    await world.calm()
-
-    assert world.slack.workspace.messages("incidents") == []
-    assert any("INC-1" in line for line in world.ana.sees("muster"))
+    assert posted(world, "incidents") == []
     for name in OUTSIDERS:
-        assert not knows(world.actor(name)), name
+        assert leaks(world.actor(name).sees_anywhere()) == []
 
 
-async def test_the_log_holds_no_words_of_an_incident(
-    world: World, capsys: pytest.CaptureFixture[str]
+async def test_a_public_channel_cannot_be_made_the_room_of_a_private_incident(world: World) -> None:
+    """`declare private here` in a public channel is refused, and nothing was declared."""
+    said = await world.ana.command("general", f"/incident declare private here sev2 {SECRET}")
+    assert "This channel is public" in said.text
+    assert "No open incidents" in (await world.ana.command("general", "/incident list")).text
+
+
+async def test_declare_here_in_a_private_channel_makes_the_incident_private(world: World) -> None:
+    """Its members know of it, and nobody else."""
+    await world.bo.create_channel("security", private=True)
+    await world.bo.invite("security", "ana")
+    await world.bo.invite("security", "muster")
+    await world.bo.command("security", f"/incident declare here sev2 {SECRET}")
+    await world.calm()
+    assert "Private" in card(world, "security")
+    assert posted(world, "incidents") == []
+    assert SECRET in (await world.ana.command("general", "/incident list")).text
+    assert leaks(world.actor("cy").sees_anywhere()) == []
+    assert leaks([(await world.actor("cy").command("general", "/incident list all")).text]) == []
+
+
+@pytest.mark.parametrize(("where", "private"), [("bo", True), ("security", True), ("general", False)])
+async def test_declaring_from_a_message_said_among_few_preselects_private(
+    world: World, where: str, private: bool
 ) -> None:
-    """Titles and texts are never logged, private or not."""
-    await declared(world, f"private sev1 {SECRET}")
-    printed = capsys.readouterr()
-    assert SECRET not in printed.out + printed.err
+    """In a direct message and in a private channel the form comes with private chosen."""
+    if where == "security":
+        await world.ana.create_channel("security", private=True)
+    message = await world.ana.post(where, SECRET)
+    result = await world.ana.message_shortcut(message, SHORTCUT_DECLARE_FROM_MESSAGE)
+    assert result.modal is not None
+    chosen = [block for block in result.modal.blocks if "private" in str(block.get("block_id", ""))]
+    assert len(chosen) == 1
+    assert bool(chosen[0]["element"].get("initial_options")) is private
+    if where != "bo":
+        return
+    await world.ana.submit()
+    await world.calm()
+    assert posted(world, "incidents") == []
+    assert world.slack.workspace.channel(ROOM).is_private
+    assert leaks(world.actor("cy").sees_anywhere()) == []
+
+
+async def test_who_leaves_the_room_no_longer_knows_and_who_is_invited_does(world: World, room: str) -> None:
+    """Membership of the channel decides, at once."""
+    await world.bo.leave(room)
+    await world.calm()
+    assert (
+        "There is no INC-1 that you can see."
+        in (await world.bo.command("general", "/incident info INC-1")).text
+    )
+    await world.ana.invite(room, "cy")
+    await world.calm()
+    assert SECRET in (await world.actor("cy").command("general", "/incident info INC-1")).text
+
+
+async def test_a_private_incident_merges_only_among_its_own(world: World, room: str) -> None:
+    """Into a public one it is refused with a sentence; a public card offers no merge with it."""
+    public = await declare(world, "sev1 checkout returns 500s", by="bo")
+    said = await say(world, world.ana, "merge INC-2", room=room)
+    assert "one of the two is private. Nothing was merged." in said
+    assert leaks([card(world, public)]) == []
+    assert "Merge" not in card(world, public)
+    said = await say(world, world.actor("cy"), "merge INC-1", room=public)
+    assert "There is no INC-1 that you can see." in said
+
+
+async def test_an_export_goes_to_the_member_who_asked_and_to_nobody_else(world: World, room: str) -> None:
+    """By direct message; at close the files stay in the private room."""
+    await say(world, world.ana, "export json", room=room)
+    (file,) = world.slack.workspace.files("ana")
+    assert json.loads(file.content or b"{}")["private"] is True
+    await say(world, world.ana, "resolve", room=room)
+    await say(world, world.ana, "close", room=room)
+    assert len(world.slack.workspace.files(room)) == 4
+    for name in OUTSIDERS:
+        assert leaks(world.actor(name).sees_anywhere()) == []
