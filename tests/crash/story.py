@@ -12,9 +12,9 @@ from bot.fakeslack.channels import Channel
 from bot.fakeslack.faults import Effect, Fault
 from tests.crash import trap
 from tests.crash.conductor import Conductor
-from tests.crash.outbox import Outbox
 from tests.crash.picture import Picture, differences, picture
 from tests.crash.points import Point, When
+from tests.support.outbox import Outbox
 from tests.support.processes import POLL_S, Launcher, NeverCame, Process, until
 from tests.support.stage import Stage
 
@@ -81,7 +81,7 @@ class Story:
         said = await self.type(act)
         assert not said.error, f"{act}: {said.error}\n{self.process.log}"
         await until(self._is_committed, what=act)
-        await self.rest()
+        await self.stage.rest()
         return picture(self.stage.slack.workspace)
 
     def _is_committed(self) -> bool:
@@ -115,7 +115,7 @@ class Story:
             self.outbox.let_leases_lapse()
         await self.start()
         await self.stage.slack.redeliver(all_of_them=True)
-        await self.rest()
+        await self.stage.rest()
         if isinstance(said, BaseException):
             raise said
         return said
@@ -185,18 +185,6 @@ class Story:
         held.release(effect=Effect.DONE if done else Effect.NOT_DONE)
         await until(lambda: len(calls) > before, what="the end of the held call")
 
-    async def rest(self) -> None:
-        """Wait until the process has nothing left to do.
-
-        Raises:
-            NeverCame: something stays.
-        """
-        await self.stage.slack.settled()
-        try:
-            await until(self.outbox.is_empty, what="rest")
-        except NeverCame as error:
-            raise NeverCame(f"{error}\n{self.outbox.left()}\n{self.process.log[-3000:]}") from None
-
     @property
     def room(self) -> Channel:
         """The war room."""
@@ -229,7 +217,7 @@ class Story:
             await until(self._is_committed, what="the second time")
         except NeverCame:
             return [f"typed again, and answered {again.error or again.text}"]
-        await self.rest()
+        await self.stage.rest()
         wrong = differences(picture(workspace), after)
         return ["typed again", *wrong] if wrong else self._unfinished()
 

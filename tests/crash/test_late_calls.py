@@ -51,7 +51,7 @@ async def test_a_call_that_lands_after_the_restart_is_not_made_twice(
             with contextlib.suppress(NeverCame):
                 await until(lambda: _looks(story), what="a look", within_s=_LANDS_AFTER_S)
             held.release(effect=Effect.DONE)
-            await story.rest()
+            await story.stage.rest()
             wrong = differences(picture(story.stage.slack.workspace), expected[acts.index(act)])
     assert wrong == []
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from bot.domain.models import Effect, TimelineEntry
 
 ORDER = "CRASH_ORDER"
-"""Names the file that says where to die: JSON with `when`, `mark` and `nth`; no file, no death."""
+"""Names the file that says where to die: `when`, `mark`, `nth`, perhaps `signal`. No file, no death."""
 
 JOURNAL = "CRASH_JOURNAL"
 """Names the file that gets one line of JSON for each commit: when it was, and its marks."""
@@ -76,8 +76,8 @@ class Trap:
         if order["when"] != when:
             return
         self._seen.update(marks)
-        if order["mark"] in marks and self._seen[order["mark"]] >= order["nth"]:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if order["mark"] in marks and self._seen[order["mark"]] == order["nth"]:
+            os.kill(os.getpid(), signal.Signals[order.get("signal", "SIGKILL")])
 
 
 def _marks(session: Session) -> Iterator[str]:

@@ -18,6 +18,9 @@ T = TypeVar("T")
 POLL_S = 0.02
 """How often to look again at what tells nobody when it changes: a file, a database."""
 
+PATIENCE_S = 60.0
+"""How long to wait for what must come: far longer than it takes, for machines that are busy."""
+
 _ROOT = Path(__file__).parents[2]
 
 
@@ -25,7 +28,7 @@ class NeverCame(AssertionError):
     """What was waited for did not come in time."""
 
 
-async def until(look: Callable[[], T | None], *, what: str, within_s: float = 20.0) -> T:
+async def until(look: Callable[[], T | None], *, what: str, within_s: float = PATIENCE_S) -> T:
     """Look again and again until `look` returns something true, and return that.
 
     Args:
@@ -65,13 +68,19 @@ class Process:
         """Whether it has not ended; a paused one runs."""
         return self._descriptor is not None and not _readable(self._descriptor)
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether it has been stopped and not continued."""
+        state = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state == "T"
+
     def send(self, name: signal.Signals) -> None:
         """Send it a signal; the dead hear none."""
         if self._descriptor is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._descriptor, name)
 
-    async def died(self, *, within_s: float = 20.0) -> None:
+    async def died(self, *, within_s: float = PATIENCE_S) -> None:
         """Wait until it has ended.
 
         Raises:
@@ -113,7 +122,7 @@ class Process:
         lines = (json.loads(line) for line in self.log.splitlines() if line.startswith("{"))
         return [line for line in lines if line.get("event") == name]
 
-    async def listening(self, *, within_s: float = 30.0) -> int:
+    async def listening(self, *, within_s: float = PATIENCE_S) -> int:
         """Wait until it listens, and return its port.
 
         Raises:

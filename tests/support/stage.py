@@ -2,14 +2,17 @@
 
 import os
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from bot.config import load
 from bot.config.manifest import manifest
-from bot.fakeslack.actor import Actor
+from bot.domain.words import still_working
+from bot.fakeslack.actor import Actor, CommandResult
 from bot.fakeslack.server import FakeSlack
-from tests.support.processes import Launcher, Process
+from tests.support.outbox import Outbox
+from tests.support.processes import Launcher, NeverCame, Process, until
 
 CONFIG = """\
 announcements: {channel: "#incidents"}
@@ -35,20 +38,22 @@ class Stage:
         folder: for the configuration and what the processes write.
         database_url: of a migrated database.
         launcher: starts the processes.
+        config: what `config.yaml` says.
     """
 
-    def __init__(self, folder: Path, *, database_url: str, launcher: Launcher) -> None:
+    def __init__(self, folder: Path, *, database_url: str, launcher: Launcher, config: str = CONFIG) -> None:
         """Prepare; entering it opens the Slack, `start` starts a process."""
         self.folder = folder
         self.database_url = database_url
         self.slack = FakeSlack(bot_name="muster", patience=_PATIENCE_S)
         self._launcher = launcher
+        self._config = config
         self._stack = AsyncExitStack()
         self.processes: list[Process] = []
 
     async def __aenter__(self) -> Self:
         """Open the Slack."""
-        self.config_file.write_text(CONFIG)
+        self.config_file.write_text(self._config)
         workspace = self.slack.workspace
         for name, zone in (("ana", "Europe/Berlin"), ("bo", "Europe/Berlin"), ("cy", "UTC")):
             workspace.add_person(name, tz=zone)
@@ -111,6 +116,53 @@ class Stage:
     async def send_to(self, process: Process) -> None:
         """Send people's commands to this process from now on."""
         self.slack.app_url = f"http://127.0.0.1:{await process.listening()}/slack/events"
+
+    async def say(
+        self, line: str, *, channel: str, to: Process | None = None, by: str = "ana"
+    ) -> CommandResult:
+        """Let somebody type `/incident line`, and return what they read; a busy machine may answer late.
+
+        Args:
+            to: the process that gets it; None for the one that got the last.
+        """
+        if to is not None:
+            await self.send_to(to)
+        who = self.actor(by)
+        said = await who.command(channel, f"/incident {line}")
+        if said.message is None or said.text != still_working():
+            return said
+        workspace, asked = self.slack.workspace, said.message.ts
+
+        def answer() -> str:
+            later = [one for one in workspace.ephemerals(channel, to=who.id) if one.ts > asked]
+            texts = [workspace.text(one, viewer=who.id) for one in later]
+            return next((text for text in texts if text != still_working()), "")
+
+        return replace(said, text=await until(answer, what=f"the late answer to {line}"))
+
+    def rooms(self) -> list[str]:
+        """Return the names of all war rooms."""
+        channels = self.slack.workspace.channels.by_id.values()
+        return [channel.name for channel in channels if channel.name.startswith("inc-")]
+
+    def said(self, channel: str) -> list[str]:
+        """Return the texts of the bot's messages in a channel, replies too, in their order."""
+        workspace = self.slack.workspace
+        return [workspace.text(one) for one in workspace.messages(channel, by=workspace.app.bot_user)]
+
+    async def rest(self) -> None:
+        """Wait until nothing is left to do that is due.
+
+        Raises:
+            NeverCame: something stays.
+        """
+        outbox = Outbox(self.database_url)
+        await self.slack.settled()
+        try:
+            await until(outbox.is_empty, what="rest")
+        except NeverCame as error:
+            logs = "\n".join(process.log[-2000:] for process in self.processes)
+            raise NeverCame(f"{error}\n{outbox.left()}\n{logs}") from None
 
     def actor(self, name: str) -> Actor:
         """Return a person's hands and eyes."""

@@ -39,11 +39,15 @@ class Outbox:
         ((count,),) = self._rows("SELECT count(*) FROM incident")
         return int(str(count))
 
+    def execute(self, statement: str) -> None:
+        """Change a PostgreSQL database, as somebody else would."""
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
     def let_leases_lapse(self) -> None:
         """Do what thirty seconds do: nobody holds any effect any more."""
         statement = "UPDATE effect SET lease_until = now() - interval '1 second' WHERE state = 'in_flight'"
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(statement)
+        self.execute(statement)
 
     @property
     def _address(self) -> str:
