@@ -93,12 +93,12 @@ def used(runbook: Runbook) -> frozenset[str]:
 
 def templates(runbook: Runbook) -> Iterator[tuple[str, int]]:
     """Yield every text of a runbook that may hold parameters, with its line."""
-    yield runbook.summary, 1
+    yield from _prose(runbook.summary, line=1)
     for part in (*runbook.prechecks, *runbook.escalation, *runbook.contacts):
         yield from _texts(part)
     for step in runbook.steps:
         yield step.title, step.line
-        yield step.instruction, step.line
+        yield from _prose(step.instruction, line=step.line)
         yield from ((command.text, command.line) for command in step.commands)
         for labelled in (step.expect, step.verify, step.undo):
             if labelled is not None:
@@ -114,6 +114,11 @@ def _unknown(name: str, *, runbook: Runbook, among: Iterable[str]) -> str:
     return f"“{name}” is no parameter of “{runbook.title}”; {hint}"
 
 
+def _prose(text: str, *, line: int) -> Iterator[tuple[str, int]]:
+    """Yield the paragraphs of a text, each with the line in which the text begins."""
+    yield from ((paragraph, line) for paragraph in text.split("\n"))
+
+
 def _texts(part: Part) -> Iterator[tuple[str, int]]:
-    yield part.text, part.line
+    yield from _prose(part.text, line=part.line)
     yield from ((command.text, command.line) for command in part.commands)
