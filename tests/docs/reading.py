@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`` ?(.+?) ?``|`([^`\n]+)`")
 _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
@@ -44,7 +44,7 @@ class Document:
     @property
     def blocks(self) -> list[Block]:
         """The fenced blocks."""
-        return [Block(language=found[1], text=found[2]) for found in _FENCE.finditer(self.text)]
+        return [Block(language=found[2], text=found[3]) for found in _FENCE.finditer(self.text)]
 
     @property
     def codes(self) -> list[str]:
