@@ -1,15 +1,13 @@
 """The composition root: builds everything once, starts it in order and stops it in order."""
 
 import asyncio
-import contextlib
-import fcntl
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
@@ -29,6 +27,7 @@ from bot.exports import find_format, read_json, render
 from bot.log import get_logger
 from bot.scheduler.loop import Scheduler
 from bot.store.database import Database
+from bot.store.exclusive import CannotLock, InUse, only_process
 from bot.store.listen import listen
 from bot.store.migrate import migrate, standing
 from bot.usecases.exporting import import_incident as write_imported
@@ -128,7 +127,7 @@ class Muster:
         url = self.settings.database_url
         database = Database(url)
         if database.is_sqlite:
-            stack.enter_context(_only_process(Path(str(database.url.database))))
+            _hold_alone(Path(str(database.url.database)), stack)
         stack.push_async_callback(database.close)
         try:
             await migrate(url)
@@ -397,23 +396,17 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-@contextlib.contextmanager
-def _only_process(database: Path) -> Any:
-    """Hold the lock of a SQLite database: it serves one process only.
+def _hold_alone(database: Path, stack: AsyncExitStack) -> None:
+    """Hold the lock of a SQLite database, which serves one process only, until `stack` unwinds.
 
     Raises:
         CannotStart: another process holds it.
     """
-    path = database.with_name(database.name + ".lock")
     try:
-        file: IO[str] = path.open("w", encoding="ascii")
-    except OSError as error:
-        raise CannotStart(f"{path} cannot be written: {error.strerror}.") from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise CannotStart(
-                f"Another Muster already uses {database}. Stop it, or let several processes share PostgreSQL."
-            ) from error
-        yield
+        stack.enter_context(only_process(database))
+    except InUse as error:
+        raise CannotStart(
+            f"Another Muster already uses {database}. Stop it, or let several processes share PostgreSQL."
+        ) from error
+    except CannotLock as error:
+        raise CannotStart(str(error)) from error

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.backups import backup, restore
 from bot.cli.runbooks import app as runbooks
 from bot.cli.surroundings import (
     both,
@@ -29,6 +30,8 @@ app = typer.Typer(
 )
 
 app.add_typer(runbooks, name="runbooks")
+app.command()(backup)
+app.command()(restore)
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.", metavar="FILE")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]

@@ -40,8 +40,17 @@ async def standing(url: str) -> Standing:
     Raises:
         DatabaseUnavailable: the database cannot be reached.
     """
+    return await asyncio.to_thread(look_at, url)
+
+
+def look_at(url: str) -> Standing:
+    """Do what `standing` does, in a thread that may wait.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached.
+    """
     try:
-        return await asyncio.to_thread(_standing, url)
+        return _standing(url)
     except sqlalchemy.exc.DBAPIError as error:
         raise DatabaseUnavailable(str(error.orig)) from error
 

@@ -58,7 +58,9 @@ def test_help_names_every_command_at_once(muster: Muster) -> None:
     result = muster("--help")
     spent = os.times().children_user - before
     assert result.returncode == 0
-    for command in "init serve demo doctor migrate check-config manifest export import version".split():
+    for (
+        command
+    ) in "init serve demo doctor migrate check-config manifest export import backup restore version".split():
         assert f"  {command} " in result.stdout
     assert spent < 0.3
 

@@ -48,7 +48,7 @@ def test_every_make_target_exists(line: str) -> None:
 @pytest.mark.parametrize("line", _MUSTER_LINES)
 def test_every_muster_line_is_understood(line: str) -> None:
     """The command exists, and its options and arguments are taken; nothing is run."""
-    name, *words = shlex.split(line.removeprefix(".venv/bin/"))[1:]
+    name, *words = shlex.split(line.removeprefix(".venv/bin/"), comments=True)[1:]
     if name.startswith("--"):
         return
     command = _commands()[name]
