@@ -18,7 +18,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config, Settings
 from bot.delivery.desk import Desk
 from bot.delivery.failure import SlackFailure
-from bot.delivery.slack import TIMEOUT_S, Slack, connected
+from bot.delivery.slack import FIRST, TIMEOUT_S, Slack, connected
 from bot.delivery.worker import Worker
 from bot.doctor import Patient, Rounds, examine
 from bot.domain.checkup import Finding
@@ -226,7 +226,7 @@ class Muster:
     def _deps(self, tasks: Tasks, identity: Mapping[str, Any]) -> Deps:
         async def ask(slack_id: str) -> Mapping[str, Any] | None:
             try:
-                answer = await self.slack.call("users.info", user=slack_id)
+                answer = await self.slack.call("users.info", rank=FIRST, user=slack_id)
             except SlackFailure:
                 return None
             user: Mapping[str, Any] = answer["user"]

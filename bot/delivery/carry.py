@@ -43,7 +43,7 @@ async def carry_out(desk: Desk, job: Job, effect: effects.Effect) -> effects.Out
     try:
         return await _CARRIERS[type(effect)](desk, job, effect)
     except SlackFailure as failure:
-        return decide(failure, attempt=job.attempt, jitter=jitter())
+        return decide(failure, attempt=job.attempt, jitter=jitter(), rank=job.rank)
 
 
 OTHERS_TRY = 6

@@ -1,7 +1,7 @@
 """What carrying out an effect needs: Slack, the read models, the rules and the time."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,6 +17,15 @@ T = TypeVar("T")
 
 
 @dataclass(kw_only=True)
+class Groups:
+    """The ids of the workspace's user groups, by id and by handle, and when Slack named them."""
+
+    ids: Mapping[str, str] = field(default_factory=dict)
+    asked_at: datetime | None = None
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(kw_only=True)
 class Desk:
     """The worker's tools, the same for every effect."""
 
@@ -26,6 +35,7 @@ class Desk:
     clock: Clock
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     direct_channels: dict[str, str] = field(default_factory=dict)  # a cache: Slack always gives the same one
+    groups: Groups = field(default_factory=Groups)
 
     async def call(self, job: "Job", method: str, **arguments: Any) -> dict[str, Any]:
         """Call Slack for `job`, if there is enough of its lease left.
@@ -34,7 +44,7 @@ class Desk:
             SlackFailure: Slack refused, did not answer, or asked us to wait.
             LeaseLost: the lease is about to end.
         """
-        return await self.slack.call(method, lease_until=job.lease_until, **arguments)
+        return await self.slack.call(method, lease_until=job.lease_until, rank=job.rank, **arguments)
 
     async def read(self, reading: Awaitable[T]) -> T:
         """Return what is read for one effect, after what was read for those claimed before it.
@@ -54,7 +64,7 @@ class Desk:
 
 @dataclass(kw_only=True)
 class Job:
-    """One claimed effect under way; `learnt` is kept whatever comes of it."""
+    """One claimed effect under way; `learnt` is kept whatever comes of it, `rank` is how soon it goes."""
 
     id: int
     in_doubt: bool
@@ -62,6 +72,7 @@ class Job:
     first_tried_at: datetime
     lease_until: datetime
     learnt: dict[str, Any]
+    rank: int
 
     @classmethod
     def of(cls, claimed: Claimed) -> "Job":
@@ -73,6 +84,7 @@ class Job:
             first_tried_at=claimed.first_tried_at,
             lease_until=claimed.lease_until,
             learnt=dict(claimed.learnt),
+            rank=claimed.effect.rank(),
         )
 
 

@@ -75,7 +75,9 @@ class Backoff:
         return min(doubled, self.longest_s) * (0.75 + jitter / 2)
 
 
-def decide(failure: SlackFailure, *, attempt: int, jitter: float, backoff: Backoff | None = None) -> Outcome:
+def decide(
+    failure: SlackFailure, *, attempt: int, jitter: float, rank: int = 0, backoff: Backoff | None = None
+) -> Outcome:
     """Return what to do after `failure`.
 
     Only what certainly did not happen is retried as it is; what may have happened is looked up first.
@@ -83,10 +85,11 @@ def decide(failure: SlackFailure, *, attempt: int, jitter: float, backoff: Backo
     Args:
         attempt: 1 for the first.
         jitter: a random number in [0, 1).
+        rank: in [0, 100); of what Slack asked to wait with, the smallest goes first.
     """
     wait = (backoff or Backoff()).wait_s(attempt, jitter=jitter)
     if failure.retry_after_s is not None:
-        return Retry(after_s=failure.retry_after_s + jitter, reason=failure.error)
+        return Retry(after_s=failure.retry_after_s + rank / 100 + jitter / 10, reason=failure.error)
     if not failure.certain:
         return InDoubt(after_s=max(GRACE_S, wait), reason=failure.error)
     if failure.error == "refused" or failure.error in TRANSIENT:

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.delivery.budget import Budget, Held
 from bot.delivery.failure import UNCERTAIN, LeaseLost, SlackFailure
 
 TIMEOUT_S = 10.0
@@ -19,6 +20,9 @@ TIMEOUT_S = 10.0
 
 LEASE = timedelta(seconds=TIMEOUT_S + 20)
 """How long a claimed effect is ours: long enough for a call begun at the last moment to time out."""
+
+FIRST, LAST = 0, 99
+"""The ranks of calls for which a person waits, and for which nobody does."""
 
 _RATE_LIMITED = 429
 _SERVER_ERROR = 500
@@ -44,7 +48,7 @@ class Slack:
         """Remember the client."""
         self._client = client
         self._clock = clock
-        self._limited: dict[str, datetime] = {}
+        self._budget = Budget()
         self.bot_user_id = ""
         self.team_id = ""
 
@@ -60,36 +64,53 @@ class Slack:
         return answer
 
     async def call(
-        self, method: str, *, lease_until: datetime | None = None, **arguments: Any
+        self, method: str, *, lease_until: datetime | None = None, rank: int = LAST, **arguments: Any
     ) -> dict[str, Any]:
         """Call `method` once and return Slack's answer, as `ask` does, but for its headers."""
-        return (await self.ask(method, lease_until=lease_until, **arguments)).data
+        return (await self.ask(method, lease_until=lease_until, rank=rank, **arguments)).data
 
-    async def ask(self, method: str, *, lease_until: datetime | None = None, **arguments: Any) -> Answer:
+    async def ask(
+        self, method: str, *, lease_until: datetime | None = None, rank: int = LAST, **arguments: Any
+    ) -> Answer:
         """Call `method` once and return Slack's answer.
 
         Args:
             lease_until: the end of the caller's lease; the call is not made when it could outlast it.
+            rank: smaller goes first, when Slack slows this method down.
 
         Raises:
             SlackFailure: Slack refused, did not answer, or asked us to wait.
             LeaseLost: too little of the lease is left.
         """
-        now = self._clock.now()
-        if lease_until is not None and now > lease_until - timedelta(seconds=TIMEOUT_S):
+        channel = str(arguments.get("channel", ""))
+        try:
+            pace = await self._budget.enter(method, channel=channel, rank=rank, now=self._clock.now())
+        except Held as held:
+            raise SlackFailure(method, "ratelimited", certain=True, retry_after_s=held.wait_s) from held
+        answered = False
+        try:
+            answer = await self._send(method, lease_until=lease_until, arguments=arguments)
+            answered = True
+        except SlackFailure as failure:
+            if failure.retry_after_s is not None:
+                now = self._clock.now()
+                self._budget.limited(method, channel=channel, wait_s=failure.retry_after_s, now=now)
+            raise
+        finally:
+            if pace is not None:
+                pace.leave(answered=answered)
+        return answer
+
+    async def _send(
+        self, method: str, *, lease_until: datetime | None, arguments: Mapping[str, Any]
+    ) -> Answer:
+        if lease_until is not None and self._clock.now() > lease_until - timedelta(seconds=TIMEOUT_S):
             raise LeaseLost(method)
-        free_at = self._limited.get(method)
-        if free_at is not None and free_at > now:
-            wait = (free_at - now).total_seconds()
-            raise SlackFailure(method, "ratelimited", certain=True, retry_after_s=wait)
         send = getattr(self._client, method.replace(".", "_"))
         try:
             answer = await send(**arguments)
         except SlackApiError as error:
-            failure = _read(method, error.response)
-            if failure.retry_after_s is not None:
-                self._limited[method] = now + timedelta(seconds=failure.retry_after_s)
-            raise failure from error
+            raise _read(method, error.response) from error
         except aiohttp.ClientConnectorError as error:
             raise SlackFailure(method, "refused", certain=True) from error
         except (TimeoutError, aiohttp.ClientError) as error:

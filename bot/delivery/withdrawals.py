@@ -7,7 +7,7 @@ from bot.delivery.carriers.messages import copies
 from bot.delivery.carriers.places import Spot
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import GRACE_S, LeaseLost, SlackFailure
-from bot.delivery.slack import LEASE
+from bot.delivery.slack import LAST, LEASE
 from bot.domain import effects
 from bot.domain.errors import DatabaseUnavailable
 from bot.log import get_logger
@@ -115,4 +115,5 @@ class Withdrawals:
             first_tried_at=around,
             lease_until=self._desk.clock.now() + LEASE,
             learnt={},
+            rank=LAST,
         )

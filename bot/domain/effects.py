@@ -28,7 +28,8 @@ class Effect:
 
     Class attributes:
         kind: its name in the outbox.
-        priority: smaller goes first when Slack slows us down: calls 10, room 20, updates 30, cosmetics 80.
+        priority: smaller goes first when Slack slows us down: calls 10, room 20, updates 30, cosmetics 80;
+            `rank` tells single effects of a kind apart.
         barrier: whether it waits for every earlier effect of its incident.
         looks_first: whether it asks Slack if a cut-off attempt has happened, and must give that one time to.
     """
@@ -39,6 +40,10 @@ class Effect:
     looks_first: ClassVar[bool] = False
 
     incident_id: int
+
+    def rank(self) -> int:
+        """Return how soon this effect goes when Slack slows us down; smaller is sooner."""
+        return self.priority
 
     def lane(self) -> str | None:
         """Return the name of the queue whose order this effect keeps, or None."""
@@ -96,6 +101,10 @@ class InvitePeople(Effect):
     people: tuple[str, ...]
 
 
+_CALLING = frozenset({"call", "called"})
+_LOOKED_AT = frozenset({"card", "announcement"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class PostMessage(Effect):
     """Post the message that (`what`, `subject`) names, drawn when it is delivered.
@@ -117,6 +126,10 @@ class PostMessage(Effect):
     broadcast: bool = False
     facts: Mapping[str, Any] | None = None
 
+    def rank(self) -> int:
+        """Who is called learns of it before others read about the incident."""
+        return CallPeople.priority if self.what in _CALLING else self.priority
+
     def lane(self) -> str | None:
         """New messages of one incident to one place keep their order."""
         return f"{self.incident_id}:{self.place}"
@@ -130,6 +143,10 @@ class RefreshMessage(Effect):
     priority = 40
     what: str
     subject: str = ""
+
+    def rank(self) -> int:
+        """What everybody looks at stays true before what was said to one person or in passing."""
+        return self.priority if self.what in _LOOKED_AT else RefreshTopic.priority
 
     def target(self) -> str | None:
         """One row per message."""

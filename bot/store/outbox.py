@@ -47,7 +47,7 @@ async def add(
         "incident_id": effect.incident_id or None,
         "kind": effect.kind,
         "payload": effect.payload(),
-        "priority": effect.priority,
+        "priority": effect.rank(),
         "lane": effect.lane(),
         "barrier": effect.barrier,
         "target": effect.target(),

@@ -377,25 +377,6 @@ async def test_a_form_that_cannot_be_filled_still_closes_and_the_next_one_works(
     assert not sent.errors
 
 
-async def test_with_slacks_own_limits_enforced_everything_arrives(world: World) -> None:
-    """Three incidents at once under Slack's tiers and one message a second and channel: all complete."""
-    world.slack.rates.enforced = True
-    await asyncio.gather(
-        *(
-            world.actor(name).command("general", f"/incident declare sev1 {name} sees errors")
-            for name in ("ana", "bo", "cy")
-        )
-    )
-    for _ in range(40):
-        await world.pass_time(seconds=15)
-
-    rooms = war_rooms(world)
-    assert len(rooms) == 3
-    for room in rooms:
-        assert (len(by_bot(world, room, "More…")), len(world.slack.workspace.pins(room))) == (1, 1)
-        assert "Still doing" not in card(world, room)
-
-
 async def test_a_stop_amid_deliveries_ends_when_they_have(world: World) -> None:
     """Nothing waits for the next poll: what was under way is settled, the rest is in the database."""
     await world.ana.command("general", DECLARE)

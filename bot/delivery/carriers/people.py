@@ -1,7 +1,8 @@
 """Calling people: from the configured groups and handles to persons."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.delivery.desk import Desk, Job
@@ -66,8 +67,23 @@ async def mentioned(desk: Desk, job: Job, refs: Sequence[str]) -> tuple[str, ...
     return tuple(ids)
 
 
-async def _groups(desk: Desk, job: Job) -> dict[str, str]:
-    """Return the ids of all user groups by id and by handle; none where the plan has no user groups."""
+async def _groups(desk: Desk, job: Job) -> Mapping[str, str]:
+    """Return the ids of all user groups by id and by handle; none where the plan has no user groups.
+
+    Several incidents at once ask Slack once: it allows twenty such questions a minute.
+    """
+    async with desk.groups.asking:
+        if desk.groups.asked_at is None or desk.clock.now() - desk.groups.asked_at > _GROUPS_FOR:
+            desk.groups.ids = await _ask_for_groups(desk, job)
+            desk.groups.asked_at = desk.clock.now()
+        return desk.groups.ids
+
+
+_GROUPS_FOR = timedelta(seconds=20)
+"""How long the handles of user groups are taken to stay the same; who is in a group is always asked."""
+
+
+async def _ask_for_groups(desk: Desk, job: Job) -> dict[str, str]:
     try:
         answer = await desk.call(job, "usergroups.list", include_disabled=False)
     except SlackFailure as failure:
@@ -80,7 +96,7 @@ async def _groups(desk: Desk, job: Job) -> dict[str, str]:
     return found
 
 
-async def _behind(desk: Desk, job: Job, ref: str, groups: dict[str, str]) -> list[str]:
+async def _behind(desk: Desk, job: Job, ref: str, groups: Mapping[str, str]) -> list[str]:
     """Return the persons behind one configured name."""
     name = ref.removeprefix("@")
     if name in groups:
