@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from bot.domain.durations import parse_duration
+from bot.domain.patterns import EXPECTED, LONGEST_VALUE, fits, is_pattern
 from runbooks.mistakes import quoted
 from runbooks.model import Matcher, Parameter
-from runbooks.patterns import EXPECTED, LONGEST_VALUE, fits, is_pattern
 from runbooks.placeholders import BUILT_IN, NAME
 from runbooks.yaml_nodes import Fields
 

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-Risk = Literal["safe", "guarded", "dangerous"]
-Kind = Literal["http", "webhook", "command"]
+from bot.domain.allowed import Risk
 
-RISKS: Final[tuple[Risk, ...]] = ("safe", "guarded", "dangerous")
-"""`safe` only looks; `guarded` changes production and can be undone; `dangerous` can lose data or service."""
+Kind = Literal["http", "webhook", "command"]
 
 SHELLS: Final = frozenset({"sh", "bash"})
 """Languages of a code block that a person pastes into a shell."""

@@ -8,12 +8,13 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Literal, get_args
 
+from bot.domain.allowed import RISKS, Risk
 from bot.domain.durations import parse_duration
 from runbooks.actions import read_action
 from runbooks.decisions import read_decision
 from runbooks.markdown import Block, anchor
 from runbooks.mistakes import Mistakes, quoted
-from runbooks.model import RISKS, Action, Command, Decision, Part, Risk, Step
+from runbooks.model import Action, Command, Decision, Part, Step
 
 Label = Literal["Expect", "Verify", "Undo", "Risk", "Time box", "Decide", "Action"]
 LABELS: tuple[Label, ...] = get_args(Label)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.domain.ids import incident_id
+from bot.domain.patterns import LONGEST_VALUE, fits
 from runbooks.model import Parameter, Part, Runbook
-from runbooks.patterns import LONGEST_VALUE, fits
 from runbooks.placeholders import placeholders
 from runbooks.yaml_nodes import suggestion
 

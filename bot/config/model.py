@@ -11,6 +11,7 @@ from bot.config.defaults import (
     DEFAULT_SEVERITIES,
     default_quiet_hours,
 )
+from bot.domain.allowed import Actions
 from bot.domain.cadence import QuietHours
 from bot.domain.roles import Role
 from bot.domain.severity import Severity, in_force
@@ -79,6 +80,7 @@ class Config:
         duplicate_window: the same title by the same person within it is the same incident.
         handover_lapse: how long a handover waits for its answer.
         merge_window: incidents declared within it are offered for a merge.
+        actions: what the bot may do for a runbook's step; nothing unless somebody allows it.
         warnings: sentences for the operator: allowed, but probably not what was meant.
     """
 
@@ -96,6 +98,7 @@ class Config:
     duplicate_window: timedelta = timedelta(minutes=2)
     handover_lapse: timedelta = timedelta(minutes=5)
     merge_window: timedelta = timedelta(minutes=30)
+    actions: Actions = field(default_factory=Actions)
     warnings: tuple[str, ...] = ()
 
     def severity(self, name: str | None) -> Severity:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.config.actions import read_actions, warnings_about_actions
 from bot.config.errors import ConfigError
 from bot.config.kinds import COMMAND, DURATION, ZONE, one_of, text_of
 from bot.config.model import Config
@@ -59,6 +60,8 @@ def parse(text: str, *, name: str = "config.yaml") -> Config:
 def _config(root: Section) -> Config:
     usual = Config()
     severities = read_severities(root.take_section("severities"))
+    roles = read_roles(root.take_section("roles"))
+    actions = read_actions(root.take_section("actions"), roles=roles, severities=severities)
     services = root.take_list("services", _SERVICE, usual.services)
     if len(services) > _MOST_SERVICES:
         root.mistake(f"found {len(services)} services, expected at most {_MOST_SERVICES}", key="services")
@@ -69,7 +72,7 @@ def _config(root: Section) -> Config:
         announcements=read_announcements(root.take_section("announcements"), default=usual.announcements),
         operators=read_operators(root.take_section("operators"), default=usual.operators),
         war_room=read_war_room(root.take_section("war_room"), default=usual.war_room),
-        roles=read_roles(root.take_section("roles")),
+        roles=roles,
         severities=severities,
         default_severity=_default_severity(root, severities=severities),
         quiet_hours=read_quiet_hours(root, severities=severities),
@@ -79,7 +82,8 @@ def _config(root: Section) -> Config:
         duplicate_window=root.take("duplicate_window", DURATION, usual.duplicate_window),
         handover_lapse=root.take("handover_lapse", DURATION, usual.handover_lapse),
         merge_window=root.take("merge_window", DURATION, usual.merge_window),
-        warnings=warnings_about(severities),
+        actions=actions,
+        warnings=(*warnings_about(severities), *warnings_about_actions(actions)),
     )
 
 

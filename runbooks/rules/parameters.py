@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator
 
+from bot.domain.patterns import fits
 from runbooks.filling import fill_action
 from runbooks.model import Command, Parameter, Runbook
-from runbooks.patterns import fits
 from runbooks.placeholders import BUILT_IN, Placeholder, placeholders
 from runbooks.quoting import place_of
 from runbooks.rules.known import Known

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.config import Announcements, Config, Operators, WarRoom, load
+from bot.domain.allowed import Actions, Breaker, BreakGlass
 from bot.domain.cadence import Reminders
 from bot.domain.roles import Role
 from bot.domain.severity import Severity
@@ -60,6 +61,10 @@ def test_every_key_of_the_configuration_is_in_the_example() -> None:
     expected |= {f"announcements.{field.name}" for field in fields(Announcements)}
     expected |= {f"operators.{field.name}" for field in fields(Operators)}
     expected |= {f"war_room.{field.name}" for field in fields(WarRoom)}
+    expected |= {f"actions.{field.name}" for field in fields(Actions)}
+    expected |= {f"actions.approvers.{risk}" for risk in Config().actions.approvers}
+    expected |= {f"actions.break_glass.{field.name}" for field in fields(BreakGlass)}
+    expected |= {f"actions.circuit_breaker.{field.name}" for field in fields(Breaker)}
     expected |= {f"quiet_hours.{key}" for key in ("from", "to", "zone", "severities")}
     for role in Config().roles:
         expected |= {f"roles.{role}.{field.name}" for field in fields(Role)} - {f"roles.{role}.key"}
@@ -77,7 +82,8 @@ def _names(section: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "first_of", ["incident_commander", "SEV1", "quiet_hours", "war_room", "announcements", "operators"]
+    "first_of",
+    ["incident_commander", "SEV1", "quiet_hours", "war_room", "announcements", "operators", "actions"],
 )
 def test_every_key_is_explained_where_it_first_stands(first_of: str) -> None:
     """A comment stands above each key, or above the group of lines it belongs to."""

@@ -37,7 +37,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_lines() -> None:
     ("text", "sentence"),
     [
         ("comand: /x", "comand: unknown key; did you mean command?"),
-        ("colour: red", "colour: unknown key; expected one of: announcements, command,"),
+        ("colour: red", "colour: unknown key; expected one of: actions, announcements,"),
         (
             "war_room: {archiv_on_close: true}",
             "war_room.archiv_on_close: unknown key; did you mean archive_on_close?",

@@ -3,11 +3,11 @@
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
+from bot.domain.patterns import fits, is_pattern
 from runbooks.catalogue import LIBRARY
 from runbooks.lint import lint
 from runbooks.model import Runbook
 from runbooks.parser import parse
-from runbooks.patterns import fits, is_pattern
 from runbooks.rules.known import Known
 from tests.runbooks.documents import DOCUMENT, PATH, TODAY
 
