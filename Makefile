@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test crash-test lint format words lock clean
+.PHONY: help setup setup-dev demo test crash-test bench lint format words lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,9 @@ test: setup-dev ## every test, with PostgreSQL and the browser, but those of cra
 
 crash-test: setup-dev ## kill the real process at every boundary of its work; takes minutes
 	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable -m crash $(ARGS)
+
+bench: setup-dev ## speed, beside its goals and what the machine can do; ARGS="--quick declare50" for less
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lint: setup-dev ## format, style, types and the arrows between the rooms
 	@$(BIN)/ruff format --check

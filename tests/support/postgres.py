@@ -26,18 +26,17 @@ _MEMORY_DISK = Path("/dev/shm")  # noqa: S108 as above
 _DATA_BYTES = 2**30  # far more than the tests' databases need at once
 _READY_TRIES, _READY_PAUSE_S = 1500, 0.02  # 30 s at most; it takes about 0.3 s
 
-# Durability is for data that outlives a test. The zone is an odd one, so that code that counts on UTC shows.
-_SETTINGS = {
-    "listen_addresses": "",
+# The zone is an odd one, so that code that counts on UTC shows.
+_SETTINGS = {"listen_addresses": "", "max_connections": "100", "timezone": "Asia/Kathmandu"}
+# Durability is for data that outlives a test.
+_FORGETFUL = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "32MB",
-    "max_connections": "100",
     "max_wal_senders": "0",
     "wal_level": "minimal",
     "autovacuum": "off",
-    "timezone": "Asia/Kathmandu",
 }
 
 # Holds the server until its standard input ends: that is when the test process closes it, and also when that
@@ -61,12 +60,16 @@ class Postgres:
 
     Use it as a context manager. It may be started by root: PostgreSQL refuses to run as root, so the server
     then runs as `nobody`, from a copy of its programs that `nobody` can read.
+
+    Args:
+        durable: keep what is committed over a loss of power, as an operator's server does, for benchmarks.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         """Choose a folder; nothing runs yet."""
         self._folder = _make_folder(_SHORT_PATH)
-        self._data = _make_folder(_fast_disk())
+        self._data = _make_folder(_SHORT_PATH if durable else _fast_disk())
+        self._settings = _SETTINGS if durable else _SETTINGS | _FORGETFUL
         self._keeper: subprocess.Popen[str] | None = None
         self._names = itertools.count(1)
 
@@ -141,7 +144,7 @@ class Postgres:
         who["env"] = {"LD_LIBRARY_PATH": str(_libraries(programs)), "LC_ALL": "C", "PATH": os.defpath}
         who["cwd"] = self._folder
         self._make_data(programs / "bin" / "initdb", who)
-        settings = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        settings = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         server = [programs / "bin" / "postgres", "-D", self._data, "-k", self._folder, *settings]
         self._keeper = subprocess.Popen(
             ["/bin/sh", "-c", _KEEPER, "postgres-keeper", *map(str, (*self.folders, *server))],

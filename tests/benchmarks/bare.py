@@ -1,0 +1,52 @@
+"""What the machine can do at best: the same calls and the same disk, without a bot in between."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.benchmarks.slack import Keys
+from tests.benchmarks.ticks import median, now_s
+
+
+@asynccontextmanager
+async def client(keys: Keys) -> AsyncIterator[AsyncWebClient]:
+    """Yield a client of Slack like the bot's."""
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(token=keys.bot_token, base_url=keys.api_url, session=session, retry_handlers=[])
+
+
+async def war_rooms(keys: Keys, *, at_once: int, runs: int) -> float:
+    """Return the median seconds of three calls that need each other: create, post, pin.
+
+    Args:
+        at_once: how many rooms are opened at a time.
+    """
+    took: list[float] = []
+    async with client(keys) as slack:
+
+        async def open_one(name: str) -> None:
+            made = await slack.conversations_create(name=name)
+            channel = str(made["channel"]["id"])
+            posted = await slack.chat_postMessage(channel=channel, text="card")
+            await slack.pins_add(channel=channel, timestamp=str(posted["ts"]))
+
+        for run in range(runs + 1):
+            began = now_s()
+            await asyncio.gather(*(open_one(f"bare-{at_once}-{run}-{one}") for one in range(at_once)))
+            took.append(now_s() - began)
+    return median(took[1:])  # the first one opens the connections
+
+
+async def posts(keys: Keys, *, runs: int) -> float:
+    """Return the median seconds of posting one message."""
+    took: list[float] = []
+    async with client(keys) as slack:
+        channel = str((await slack.conversations_create(name="bare-posts"))["channel"]["id"])
+        for _ in range(runs):
+            began = now_s()
+            await slack.chat_postMessage(channel=channel, text="update")
+            took.append(now_s() - began)
+    return median(took)
