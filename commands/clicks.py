@@ -8,7 +8,7 @@ from bot.blocks.drawing import Drawing
 from bot.domain.errors import Refusal
 from bot.domain.reply import Reply
 from bot.log import get_logger
-from bot.usecases.homes import refresh_home
+from bot.usecases.homes import show_home
 from commands import payload
 from commands.answer import Answer, Nothing, as_view, in_time, safely, whisper
 from commands.deps import Deps
@@ -68,7 +68,7 @@ class Clicks:
 
         async def draw() -> View:
             answer = await safely(press(pressed), deps=self._deps)
-            await self._deps.runner.run(lambda tx: refresh_home(tx, person=pressed.by))
+            await self._deps.runner.run(lambda tx: show_home(tx, person=pressed.by))
             return as_view(_TITLE, answer)
 
         await pressed.opener.fill(_TITLE, draw)

@@ -13,7 +13,7 @@ from bot.domain.reply import Reply
 from bot.log import get_logger
 from bot.usecases import capture, membership
 from bot.usecases.changes import note_activity
-from bot.usecases.homes import refresh_home
+from bot.usecases.homes import show_home
 from bot.usecases.tx import Tx
 from commands import payload
 from commands.deps import Deps
@@ -218,7 +218,7 @@ def _kept(person: Person) -> dict[str, Any]:
 
 async def _home(heard: Heard) -> None:
     if heard.what.get("tab", "home") == "home" and heard.user:
-        await heard.once(partial(refresh_home, person=heard.user))
+        await heard.once(partial(show_home, person=heard.user))
 
 
 FOLLOWED: Final[Mapping[str, Callable[[Heard], Awaitable[None]]]] = {

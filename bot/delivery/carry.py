@@ -27,6 +27,7 @@ _CARRIERS: dict[type[effects.Effect], Carrier] = {
     effects.CaptureMessage: files.capture,
     effects.UploadExports: files.upload_exports,
     effects.RefreshHome: home.publish,
+    effects.RefreshHomes: home.publish_again,
     effects.TellOperators: operators.tell,
 }
 

@@ -255,6 +255,23 @@ class RefreshHome(Effect):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefreshHomes(Effect):
+    """Draw the App Homes again that somebody may be looking at, after what people wait for.
+
+    Args:
+        private: the private incident that changed: only its members' homes; None for everybody's.
+    """
+
+    kind = "refresh_homes"
+    priority = 85
+    private: int | None = None
+
+    def target(self) -> str | None:
+        """One row for all public incidents, and one for each private one."""
+        return f"homes:{self.private or ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TellOperators(Effect):
     """Tell those who run Muster what has broken since the last checkup, and what was mended.
 
@@ -291,6 +308,7 @@ _KINDS: dict[str, type[Effect]] = {
         UploadExports,
         ArchiveWarRoom,
         RefreshHome,
+        RefreshHomes,
         TellOperators,
     )
 }

@@ -281,6 +281,15 @@ class ChannelMember(SQLModel, table=True):
     person_id: str = Field(primary_key=True, index=True)
 
 
+class HomeOpening(SQLModel, table=True):
+    """When a person last opened the App Home: who did lately may be looking at it now."""
+
+    __tablename__: ClassVar[Any] = "home_opening"
+
+    person_id: str = Field(primary_key=True)
+    opened_at: datetime = _moment(index=True)
+
+
 class Seen(SQLModel, table=True):
     """A request that was carried out, with the answer it got: a repetition gets the same."""
 

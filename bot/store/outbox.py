@@ -36,12 +36,18 @@ _READY_LOCKED = text(_READY.text + " FOR UPDATE OF e SKIP LOCKED")
 
 
 async def add(
-    session: AsyncSession, effect: effects.Effect, *, now: datetime, waits_for: int | None = None
+    session: AsyncSession,
+    effect: effects.Effect,
+    *,
+    now: datetime,
+    waits_for: int | None = None,
+    after: timedelta = timedelta(),
 ) -> int:
     """Write `effect` and return its id; one with a target only raises `wanted` of the row that is there.
 
     Args:
         waits_for: the id of the effect that must be done first.
+        after: how long it waits at least.
     """
     values: dict[str, Any] = {
         "incident_id": effect.incident_id or None,
@@ -52,7 +58,7 @@ async def add(
         "barrier": effect.barrier,
         "target": effect.target(),
         "waits_for": waits_for,
-        "not_before": now,
+        "not_before": now + after,
         "created_at": now,
     }
     if effect.target() is None:

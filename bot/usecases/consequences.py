@@ -80,6 +80,7 @@ _WORDS = {
     "upload_exports": "Uploading the timeline",
     "archive_war_room": "Archiving the war room",
     "refresh_home": "Drawing App Home",
+    "refresh_homes": "Drawing App Home",
 }
 
 

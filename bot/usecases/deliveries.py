@@ -18,7 +18,7 @@ from bot.domain.effects import (
 )
 from bot.domain.models import Effect as Row
 from bot.store import outbox
-from bot.usecases import consequences
+from bot.usecases import consequences, homes
 from bot.usecases.tx import Tx
 
 
@@ -94,6 +94,7 @@ async def take_turn(
     for one in settled:
         if (row := held.get(one.id)) is not None:
             await _settle(tx, one, row)
+    await homes.follow(tx, numbers=[row.incident_id for row in held.values() if _is_card_settled(row)])
     lost = [one.id for one in settled if one.id not in held]
     await tx.session.flush()
     if unsure:
@@ -162,10 +163,18 @@ _OUTCOMES = {Done: "done", Retry: "retry", InDoubt: "in_doubt", GiveUp: "give_up
 
 async def _show_trouble(tx: Tx, effect: Effect) -> None:
     """Draw the card again when what it says of the bot's own troubles has changed."""
-    draws_card = isinstance(effect, PostMessage | RefreshMessage) and effect.what == "card"
-    if draws_card or not effect.incident_id:
+    if _draws_card(effect) or not effect.incident_id:
         return  # a card that cannot be drawn cannot say so, and asking again would never end
     await tx.refresh_card(await tx.lock(effect.incident_id))
+
+
+def _is_card_settled(row: Row) -> bool:
+    """Tell whether a live card was drawn just now, or cannot be."""
+    return _draws_card(decode(row.kind, row.payload)) and (row.state == "blocked" or not row.reason)
+
+
+def _draws_card(effect: Effect) -> bool:
+    return isinstance(effect, PostMessage | RefreshMessage) and effect.what == "card"
 
 
 async def adopt_orphans(tx: Tx, *, grace: timedelta) -> None:

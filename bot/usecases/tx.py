@@ -1,7 +1,7 @@
 """What a use-case works with: one transaction, one moment, and the few ways to change things in it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.config import Config
@@ -47,10 +47,17 @@ class Tx:
         known = await people.names(self.session, [person])
         return f"@{known.get(person) or person}"
 
-    async def emit(self, effect: effects.Effect, *, waits_for: int | None = None) -> int:
-        """Write an effect into the outbox and return its id."""
+    async def emit(
+        self, effect: effects.Effect, *, waits_for: int | None = None, after: timedelta = timedelta()
+    ) -> int:
+        """Write an effect into the outbox and return its id.
+
+        Args:
+            waits_for: the id of the effect that must be done first.
+            after: how long it waits; one of the same target that waits already is not put off.
+        """
         self.emitted += 1
-        return await outbox.add(self.session, effect, now=self.now, waits_for=waits_for)
+        return await outbox.add(self.session, effect, now=self.now, waits_for=waits_for, after=after)
 
     async def record(
         self,

@@ -1,8 +1,10 @@
 """Who may know of an incident: everybody of a public one, the members of its channel of a private one."""
 
+from collections.abc import Collection
+
 from bot.domain import permissions
 from bot.domain.models import Incident
-from bot.store import people
+from bot.store import people, reading
 from bot.store.database import Session
 
 
@@ -20,3 +22,10 @@ async def takes_part(session: Session, incident: Incident, *, person: str) -> bo
     if incident.channel_id is None:
         return incident.declared_by == person
     return await people.is_member(session, channel=incident.channel_id, person=person)
+
+
+async def members_of(session: Session, incident: Incident) -> Collection[str]:
+    """Return who is in the war room, or who declared the incident while there is none yet."""
+    if incident.channel_id is None:
+        return {incident.declared_by}
+    return await reading.members(session, incident.channel_id)

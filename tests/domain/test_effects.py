@@ -28,6 +28,7 @@ EXAMPLES: list[Effect] = [
     effects.UploadExports(incident_id=42, formats=("md", "json")),
     effects.ArchiveWarRoom(incident_id=42),
     effects.RefreshHome(incident_id=42, person="U1"),
+    effects.RefreshHomes(incident_id=0, private=42),
     effects.TellOperators(incident_id=0, channel="#ops", broke=({"check": "token"},), mended=()),
 ]
 
@@ -67,7 +68,13 @@ def test_messages_to_one_place_are_a_lane_and_refreshes_have_a_target() -> None:
     assert EXAMPLES[5].lane() == "42:thread:announcement/"
     assert {kind for kind, one in by_kind.items() if one.lane()} == {"post_message", "tell_operators"}
     refreshing = {kind for kind, one in by_kind.items() if one.target()}
-    assert refreshing == {"refresh_message", "refresh_topic", "refresh_bookmarks", "refresh_home"}
+    assert refreshing == {
+        "refresh_message",
+        "refresh_topic",
+        "refresh_bookmarks",
+        "refresh_home",
+        "refresh_homes",
+    }
     assert {kind for kind, one in by_kind.items() if one.barrier} == {"archive_war_room"}
 
 

@@ -1,6 +1,6 @@
 """What is known, as frozen values: each method reads in one session, with a bounded number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,15 +21,16 @@ from bot.domain.views import (
     UpdateView,
 )
 from bot.domain.words import no_such_incident
-from bot.store import incidents, outbox, people, reading, timers
+from bot.store import homes, incidents, outbox, people, reading, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
+from bot.usecases.homes import LOOKING, WATCHERS
 from bot.usecases.numbers import number_of
 from bot.usecases.offers import LAPSE
 from bot.usecases.queries import gather, parts
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.values import Catchup, Home, Listing, Page, Picture, Room, Standing
-from bot.usecases.visibility import may_see
+from bot.usecases.visibility import may_see, members_of
 
 PAGE = 20
 """Entries on one page of the timeline, and incidents on one page of a list."""
@@ -161,6 +162,19 @@ class Queries:
             ),
             updates_due=tuple(view for view in shown if _writes_updates(view, person) and _is_due(view, now)),
         )
+
+    async def home_watchers(self, *, private: int | None) -> Sequence[str]:
+        """Return whose App Home may be looked at now, who opened it last first.
+
+        Args:
+            private: only those who may know of this private incident; None for everybody.
+        """
+        since = self._clock.now() - LOOKING
+        async with self._database.read() as session:
+            among = (
+                None if private is None else await members_of(session, await self._found(session, private))
+            )
+            return await homes.watchers(session, since=since, size=WATCHERS, among=among)
 
     # ------------------------------------------------------------ parts of one
 
