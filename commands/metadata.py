@@ -16,11 +16,12 @@ from bot.domain.text import cut
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """The message that an incident is declared from.
+    """The message that an incident is declared from, or that goes on a timeline.
 
     Args:
         text: as a person sees it; cut where it is longer than a form can carry.
         author: the Slack id of who wrote it; empty for a program.
+        private: it stands in a private channel or a direct message.
     """
 
     channel: str
@@ -28,6 +29,7 @@ class Source:
     permalink: str = ""
     text: str = ""
     author: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class Metadata:
         choice: what was chosen before it opened: a status.
         revision: of the incident when the button was drawn that opened it.
         channel: where it was asked for; message: the message it was asked for in.
-        source: the message to declare from.
+        source: the message to declare from, or to add.
     """
 
     nonce: str

@@ -14,7 +14,8 @@ from bot.blocks import fields
 from bot.domain import redaction, words
 from bot.domain.reply import Reply
 from bot.usecases import handover
-from bot.usecases.declare import SourceMessage, declare
+from bot.usecases.capture import SourceMessage, add_message
+from bot.usecases.declare import declare
 from bot.usecases.exporting import request_export
 from bot.usecases.links import add_link
 from bot.usecases.merge import merge
@@ -60,6 +61,7 @@ def _source(source: Source | None) -> SourceMessage | None:
         text=source.text,
         author=source.author or None,
         at=_moment_of(source.ts),
+        private=source.private,
     )
 
 
@@ -211,6 +213,16 @@ async def _merge(form: Filled) -> Reply | None:
     return None
 
 
+async def _capture(form: Filled) -> Reply | None:
+    message, into = _source(form.metadata.source), form.sent.choice(fields.CAPTURE_INTO)
+    if message is None or into is None or not into.isdecimal():
+        raise Missing("Choose an incident.", block_id=fields.CAPTURE_INTO.block_id)
+    if message.author is not None:
+        await form.deps.directory.person(message.author)  # so that the timeline can name them
+    use_case = partial(add_message, number=int(into), by=form.by, message=message)
+    return await form.once(use_case, blame=fields.CAPTURE_INTO)
+
+
 async def _next(form: Filled) -> Reply | None:
     delay = form.sent.choice(fields.NEXT_DELAY)
     if delay is None or not delay.isdecimal():
@@ -262,5 +274,6 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     names.FORM_NEXT: _next,
     names.FORM_EXPORT: _export,
     names.FORM_CONFIRM: _confirm,
+    names.FORM_CAPTURE: _capture,
 }
 """The handler of each form, by its callback id."""

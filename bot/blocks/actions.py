@@ -94,6 +94,7 @@ FORM_MERGE: Final = "merge"
 FORM_NEXT: Final = "next"
 FORM_EXPORT: Final = "export"
 FORM_CONFIRM: Final = "confirm"
+FORM_CAPTURE: Final = "capture"
 
 SHORTCUT_DECLARE: Final = "declare_incident"
 SHORTCUT_DECLARE_FROM_MESSAGE: Final = "declare_from_message"

@@ -76,6 +76,8 @@ LINK_TITLE: Final = FormField(block_id="title", kind="text")
 
 MERGE_INTO: Final = FormField(block_id="into", kind="choice")  # the other incident's number
 
+CAPTURE_INTO: Final = FormField(block_id="into", kind="choice")  # the incident's number
+
 NEXT_DELAY: Final = FormField(block_id="delay", kind="choice")  # seconds from now
 NEXT_REASON: Final = FormField(block_id="reason", kind="text")
 

@@ -1,9 +1,10 @@
 """Messages of the war room on the timeline: captured by a pushpin or a shortcut, and followed there."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain import effects, timeline, words
+from bot.domain import effects, redaction, timeline, words
 from bot.domain.errors import NotInWarRoom
 from bot.domain.models import Effect, TimelineEntry
 from bot.domain.reply import Reply
@@ -13,6 +14,29 @@ from bot.store import timeline as entries
 from bot.usecases import changes
 from bot.usecases.revising import remark, revise
 from bot.usecases.tx import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceMessage:
+    """A message as the person saw it who chose it: an incident is declared from it, or it is added to one.
+
+    Args:
+        channel, ts: where it stands.
+        permalink: leads back to it; None when Slack gave none.
+        text: what it says, as a person sees it.
+        author: the Slack id of who wrote it.
+        at: when it was written.
+        private: it stands in a private channel or a direct message.
+    """
+
+    channel: str
+    ts: str
+    permalink: str | None = None
+    text: str = ""
+    author: str | None = None
+    at: datetime | None = None
+    private: bool = False
+
 
 PUSHPIN: Final = "pushpin"
 SHORTCUT: Final = "shortcut"
@@ -52,6 +76,38 @@ async def request_capture(
     if effect.payload() not in [one.payload for one in asked]:
         await tx.emit(effect)
     return Reply(text=words.capture_follows(number, mark=MARK), incident=number)
+
+
+async def add_message(tx: Tx, *, number: int, by: str, message: SourceMessage) -> Reply:
+    """Put a message of another channel on the timeline, as it was when somebody chose it.
+
+    The bot may not be able to read that channel, so nothing is fetched, and no reaction marks the message.
+
+    Args:
+        by: the Slack id of who chose it.
+
+    Raises:
+        NoSuchIncident: there is none of that number, or none that `by` may know of.
+    """
+    incident = await changes.take(tx, number, by=by)
+    await changes.note_activity(tx, number, by=by)
+    entry = await entries.captured(tx.session, number, channel=message.channel, ts=message.ts)
+    if entry is not None:
+        return await _wanted_again(tx, entry, by=by, how=SHORTCUT)
+    entry = await tx.record(
+        incident,
+        kind=timeline.MESSAGE_CAPTURED,
+        text=message.text,
+        actor=message.author,
+        occurred_at=message.at,
+        data={"kept_by": [_keeper(by, SHORTCUT)]},
+        source=message.permalink,
+        source_message=(message.channel, message.ts),
+    )
+    exposed = message.private and not incident.private
+    answer = words.message_added(number, entry=entry.number, exposed=exposed, command=tx.config.command)
+    warning = redaction.warning(message.text, command=tx.config.command)
+    return Reply(text=f"{answer}\n{warning}" if warning else answer, incident=number)
 
 
 async def record_captured(

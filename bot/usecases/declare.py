@@ -15,30 +15,11 @@ from bot.domain.severity import Severity
 from bot.domain.text import escape, group_mention, mention, one_line
 from bot.store import incidents, locks, people, rooms
 from bot.usecases.calling import call_for
+from bot.usecases.capture import SourceMessage
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
 from bot.usecases.terms import give, role_named
 from bot.usecases.tx import Tx
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceMessage:
-    """The message that an incident is declared from.
-
-    Args:
-        channel, ts: where it stands.
-        permalink: leads back to it; None when Slack gave none.
-        text: what it says, as a person sees it.
-        author: the Slack id of who wrote it.
-        at: when it was written.
-    """
-
-    channel: str
-    ts: str
-    permalink: str | None = None
-    text: str = ""
-    author: str | None = None
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

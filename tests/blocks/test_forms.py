@@ -14,6 +14,7 @@ from inline_snapshot import snapshot
 from bot.blocks import fields
 from bot.blocks.fields import FormField, role_field
 from bot.blocks.modals import corrections, endings, notes, people
+from bot.blocks.modals.capture import capture_form
 from bot.blocks.modals.declare import Draft, declare_form
 from bot.blocks.modals.frame import modal
 from bot.blocks.modals.loading import loading
@@ -135,6 +136,10 @@ _FORMS: dict[str, tuple[Callable[[Given], View], tuple[FormField, ...]]] = {
         lambda given: endings.merge_form(given[0], others=[given[3]] * 120, metadata=""),
         (fields.MERGE_INTO,),
     ),
+    "add a message": (
+        lambda given: capture_form(given[4], incidents=[given[0]] * 120, private=True, metadata=""),
+        (fields.CAPTURE_INTO,),
+    ),
     "export": (lambda given: endings.export_form(given[0], metadata=""), (fields.EXPORT_FORMATS,)),
     "confirm": (
         lambda given: endings.confirm_form(given[0], to="cancelled", metadata=""),
@@ -180,6 +185,32 @@ def test_without_another_incident_the_merge_form_says_so() -> None:
     view = endings.merge_form(incident(), others=[], metadata="")
     assert "submit" not in view
     assert read(view["blocks"]) == snapshot("There is no other open incident to merge it into.")
+
+
+def test_the_form_of_a_message_from_a_private_place_says_who_could_read_it() -> None:
+    """Whoever adds it is told before; one from a public channel needs no warning."""
+    told = incident(number=7, private=True)
+    view = capture_form("keys are in a log", incidents=[incident(), told], private=True, metadata="")
+    assert (view["title"]["text"], view["submit"]["text"]) == ("Add to timeline", "Add")
+    assert read(view["blocks"]) == snapshot("""\
+>keys are in a log
+*This message was written in a private place.* On the timeline of a public incident everybody can read it, and its later edits; on that of a private one, only the members of its war room.
+On which incident's timeline?: [Incident ▾: INC-42 Checkout returns 500s, INC-7 Checkout returns 500s]  (It is entered at the time at which it was written.)\
+""")
+    harmless = capture_form("keys are in a log", incidents=[told], private=False, metadata="")
+    assert read(harmless["blocks"]) == snapshot("""\
+>keys are in a log
+On which incident's timeline?: [Incident ▾: >INC-7 Checkout returns 500s]  (It is entered at the time at which it was written.)\
+""")
+
+
+def test_without_an_open_incident_there_is_no_timeline_to_add_to() -> None:
+    """The form says so, and what to do instead."""
+    view = capture_form("error rate at 12 %", incidents=[], private=False, metadata="")
+    assert "submit" not in view
+    assert read(view["blocks"]) == snapshot(
+        "There is no open incident that you can see, so there is no timeline to add the message to. To declare one, choose *Declare from message* in the message's menu."
+    )
 
 
 def test_the_declare_form_asks_for_a_title_and_says_who_is_called() -> None:

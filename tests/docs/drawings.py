@@ -14,7 +14,7 @@ from bot.blocks.helping import help_text, verb_help
 from bot.blocks.home import home
 from bot.blocks.info import catchup, info
 from bot.blocks.lists import incident_list, timeline, times
-from bot.blocks.modals import corrections, declare, endings, notes, people, severity, update
+from bot.blocks.modals import capture, corrections, declare, endings, notes, people, severity, update
 from bot.blocks.modals.frame import View
 from bot.blocks.modals.loading import loading
 from bot.blocks.modals.notice import notice
@@ -152,6 +152,10 @@ def forms() -> Iterator[tuple[str, str]]:
         "times": corrections.times_form(view, metadata="", chosen="resolved_at"),
         "merge": endings.merge_form(view, others=[NEIGHBOUR], metadata=""),
         "merge (with nothing)": endings.merge_form(view, others=[], metadata=""),
+        "add a message": capture.capture_form(
+            "error rate at 12 %", incidents=[view, replace(view, number=41)], private=True, metadata=""
+        ),
+        "add a message (no incident)": capture.capture_form("", incidents=[], private=False, metadata=""),
         "export": endings.export_form(view, metadata=""),
         **{
             f"sure: {to}": endings.confirm_form(view, to=to, metadata="")

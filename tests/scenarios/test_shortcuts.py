@@ -3,6 +3,7 @@
 import pytest
 
 from bot.fakeslack.channels import Kind
+from bot.fakeslack.messages import Message
 from bot.fakeslack.views import View
 from tests.scenarios.pings import pinged
 from tests.scenarios.steps import ROOM, TITLE, declared, say
@@ -29,6 +30,25 @@ def is_private(view: View) -> bool:
     """Tell whether the form proposes a private incident."""
     element = next(block["element"] for block in view.blocks if block["block_id"] == "private")
     return bool(element.get("initial_options"))
+
+
+async def add(world: World, message: Message, *, by: str = "ana") -> None:
+    """Choose "Add to timeline" in the menu of a message outside any war room, and wait for the form."""
+    await world.actor(by).message_shortcut(message, ADD)
+    await world.slack.workspace.until(
+        lambda: (view := world.actor(by).view()) is not None and "One moment" not in shown(world, view)
+    )
+
+
+def shown(world: World, view: View) -> str:
+    """Return what a person reads in a form."""
+    return world.slack.workspace.render.blocks(view.blocks, zone="UTC")
+
+
+def options(view: View) -> list[str]:
+    """Return the incidents that the form offers."""
+    (element,) = [block["element"] for block in view.blocks if block["type"] == "input"]
+    return [one["text"]["text"] for one in element["options"]]
 
 
 def rooms(world: World) -> list[str]:
@@ -135,18 +155,104 @@ async def test_a_message_of_the_war_room_and_a_reply_in_a_thread_are_added_once(
     assert "white_check_mark" in reply.reactions
 
 
-@pytest.mark.parametrize("where", ["general", "incidents"])
-async def test_a_message_of_another_channel_belongs_to_no_timeline(world: World, where: str) -> None:
-    """Who asks reads why, and what to do instead."""
+async def test_a_message_of_another_channel_goes_on_the_timeline_that_is_chosen(world: World) -> None:
+    """From a channel the bot is not in: with its author, its own time and a link back, once."""
     await declared(world)
-    message = await world.bo.post(where, "error rate at 12 %")
+    await declared(world, "sev4 disk is full")
+    message = await world.bo.post("general", "error rate at 12 %")
+    await world.pass_time(minutes=2)
 
-    await world.ana.message_shortcut(message, ADD)
+    await add(world, message)
+    assert options(form(world)) == ["INC-2 disk is full", f"INC-1 {TITLE}"]
+    sent = await world.ana.submit(values={"into": f"INC-1 {TITLE}"})
+    await world.calm()
 
-    await world.slack.workspace.until(
-        lambda: any("This channel is not a war room" in one for one in world.ana.sees(where))
-    )
-    assert "error rate" not in await say(world, "timeline")
+    assert sent.modal is not None
+    assert "on the timeline of INC-1 as entry" in shown(world, sent.modal)
+    (line,) = [one for one in (await say(world, "timeline")).splitlines() if "error rate at 12 %" in one]
+    assert "15:00" in line, "the message's own time, in Ana's zone"
+    assert "@bo" in line
+
+    await world.ana.close()
+    await add(world, message)
+    again = await world.ana.submit(values={"into": f"INC-1 {TITLE}"})
+    await world.calm()
+    assert again.modal is not None
+    assert "The message is on the timeline as entry" in shown(world, again.modal)
+    assert (await say(world, "timeline")).count("error rate at 12 %") == 1
+
+
+@pytest.mark.parametrize("where", ["secret-plans", "dm"])
+async def test_what_is_said_among_few_is_added_in_public_only_by_who_was_told(
+    world: World, where: str
+) -> None:
+    """The form says who could read it, and the answer how to take the words away again."""
+    await declared(world)
+    place = "bo"
+    if where != "dm":
+        place = world.slack.workspace.add_channel(where, members=["ana", "bo"], private=True).name
+    message = await world.ana.post(place, "customer 4711 pays with a stolen card")
+    await add(world, message)
+    warned = shown(world, form(world))
+    assert "written in a private place" in warned
+    assert "everybody can read it" in warned
+
+    sent = await world.ana.submit(values={"into": f"INC-1 {TITLE}"})
+    await world.calm()
+
+    assert sent.modal is not None
+    answer = shown(world, sent.modal)
+    assert "Everybody can read it there." in answer
+    number = answer.partition("as entry ")[2].partition(".")[0]
+    await say(world, f"redact INC-1 {number}", channel="general")
+    assert "stolen card" not in await say(world, "timeline")
+
+
+async def test_only_incidents_that_a_person_may_see_are_offered(world: World) -> None:
+    """A private one is for its members alone; where there is none, the form says so."""
+    message = await world.bo.post("general", "error rate at 12 %")
+    await add(world, message)
+    assert "no open incident that you can see" in shown(world, form(world))
+    await world.ana.close()
+
+    await declared(world)
+    room = await declared(world, "private sev1 zebra keys leaked")
+
+    await add(world, message, by="bo")
+    assert options(form(world, "bo")) == [f"INC-1 {TITLE}"]
+    await world.bo.close()
+    await add(world, message)
+    assert options(form(world)) == ["INC-2 zebra keys leaked", f"INC-1 {TITLE}"]
+    sent = await world.ana.submit(values={"into": "INC-2 zebra keys leaked"})
+    await world.calm()
+
+    assert sent.modal is not None
+    assert "error rate at 12 %" in await say(world, "timeline", channel=room)
+    assert "error rate at 12 %" not in await say(world, "timeline")
+
+
+async def test_somebody_who_left_a_private_incident_meanwhile_adds_nothing_to_it(world: World) -> None:
+    """Their form was open when they left: it reads as if there were no such incident."""
+    room = await declared(world, "private sev1 zebra keys leaked")
+    message = await world.ana.post("general", "error rate at 12 %")
+    await add(world, message)
+    await world.ana.leave(room)
+    await world.calm()
+
+    sent = await world.ana.submit(values={"into": "INC-1 zebra keys leaked"})
+
+    assert "There is no INC-1 that you can see" in " ".join(sent.errors.values())
+
+
+async def test_a_message_without_words_cannot_go_on_a_timeline(world: World) -> None:
+    """A picture alone: the form says what to do instead."""
+    await declared(world)
+    message = await world.bo.post("general", "?")
+    message.text = ""
+
+    await add(world, message)
+
+    assert "has no words" in shown(world, form(world))
 
 
 async def test_a_message_that_is_gone_when_it_is_fetched_is_told_to_who_asked(world: World) -> None:

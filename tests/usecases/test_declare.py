@@ -12,7 +12,8 @@ from bot.domain import effects
 from bot.domain.errors import NotAllowed, NotUnderstood
 from bot.domain.models import Effect, Incident, IncidentTime, Link, Message, Timer
 from bot.store.incidents import holder
-from bot.usecases.declare import Here, SourceMessage, declare
+from bot.usecases.capture import SourceMessage
+from bot.usecases.declare import Here, declare
 from tests.support.bench import Bench
 
 both = pytest.mark.both_databases

@@ -96,11 +96,26 @@ def bad_format(word: str, formats: Sequence[str]) -> str:
     return f"There is no format `{code(word)}`. Choose {listed(list(formats), last='or')}."
 
 
-def not_a_war_room_message(*, command: str = "/incident") -> str:
-    """Answer the shortcut that adds a message to the timeline, used outside a war room."""
+def message_added(number: int, *, entry: int, exposed: bool, command: str = "/incident") -> str:
+    """Answer who put a message of another channel on a timeline.
+
+    Args:
+        exposed: it was written in a private place, and the incident is public.
+    """
+    name = incident_id(number)
+    done = f"The message is on the timeline of {name} as entry {entry}."
+    if not exposed:
+        return done
     return (
-        "This channel is not a war room, so the message belongs to no incident's timeline. Write down what it"
-        f" says with `{command} note INC-42 …`, or keep its address with `{command} link INC-42 https://…`."
+        f"{done} Everybody can read it there. `{command} redact {name} {entry}` takes its words away again."
+    )
+
+
+def message_without_words() -> str:
+    """Answer who wants a message of another channel on the timeline that says nothing in words."""
+    return (
+        "The message has no words that could go on a timeline. Keep its address instead: copy its link,"
+        " and say `link INC-42 https://…`."
     )
 
 
