@@ -84,12 +84,24 @@ class Opener:
 
 
 async def change(client: AsyncWebClient, view_id: str, *, view: View) -> None:
-    """Show something else in an open form; one that was closed meanwhile is left alone."""
-    try:
-        await client.views_update(view_id=view_id, view=view)
-    except (SlackApiError, *_NO_ANSWER) as error:
-        # The person has closed it, or Slack is in trouble; either way they see it.
-        log.warning("form_not_filled", reason=_reason(error))
+    """Show something else in an open form; one that was closed meanwhile is left alone.
+
+    Slack's own troubles pass, and somebody is looking at an empty form: it is tried once more.
+    """
+    for last in (False, True):
+        try:
+            await client.views_update(view_id=view_id, view=view)
+        except (SlackApiError, *_NO_ANSWER) as error:
+            if not last and _may_pass(error):
+                continue
+            # The person has closed it, or Slack is in trouble; either way they see it.
+            log.warning("form_not_filled", reason=_reason(error))
+        return
+
+
+def _may_pass(error: Exception) -> bool:
+    """Tell whether the same call may do better at once: Slack gave no reason, or one of its own."""
+    return not isinstance(error, TimeoutError) and _reason(error) not in ("not_found", "ratelimited")
 
 
 def _reason(error: Exception) -> str:

@@ -24,6 +24,7 @@ LEASE = timedelta(seconds=TIMEOUT_S + 20)
 FIRST, LAST = 0, 99
 """The ranks of calls for which a person waits, and for which nobody does."""
 
+_BAD_REQUEST = 400
 _RATE_LIMITED = 429
 _SERVER_ERROR = 500
 
@@ -129,7 +130,7 @@ class Slack:
             raise RuntimeError("The client needs a session of its own.")
         try:
             async with session.post(url, data=content) as answer:
-                if answer.status >= _RATE_LIMITED:
+                if answer.status >= _BAD_REQUEST:
                     raise SlackFailure("files.upload", f"http_{answer.status}", certain=False)
         except (TimeoutError, aiohttp.ClientError) as error:
             raise SlackFailure("files.upload", "no_answer", certain=False) from error

@@ -13,6 +13,10 @@ Matcher = Callable[[Json], bool]
 """Looks at the arguments of a call, or at an inner event, and says whether the fault is for it."""
 
 
+EACH = "each"
+"""Instead of a method: the first call of every one."""
+
+
 class Effect(StrEnum):
     """Whether a broken call did its work in Slack all the same."""
 
@@ -35,7 +39,7 @@ class Kind(StrEnum):
 class Fault:
     """One scripted fault of the Web API; `times` counts down to 0, None is for ever.
 
-    A held call sets `arrived` and waits for `release`.
+    `met` are the methods that have met it. A held call sets `arrived` and waits for `release`.
     """
 
     kind: Kind
@@ -48,18 +52,22 @@ class Fault:
     code: str = ""
     retry_after: int | None = None
     seen: int = 0
+    met: set[str] = field(default_factory=set)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
 
     def matches(self, method: str, args: Json) -> bool:
         """Is this fault for this call?"""
-        if self.times == 0 or self.method not in ("*", method):
+        if self.times == 0 or self.method not in ("*", EACH, method):
+            return False
+        if self.method == EACH and method in self.met:
             return False
         return self.when is None or self.when(args)
 
-    def take(self) -> None:
-        """Count one use."""
+    def take(self, method: str) -> None:
+        """Count one use, by a call of this method."""
         self.seen += 1
+        self.met.add(method)
         if self.times is not None:
             self.times -= 1
         self._arrived.set()
@@ -84,7 +92,8 @@ class Faults:
     """The script of faults of the app's requests. The first that fits one is taken.
 
     `latency` are seconds that every call takes, `latency_of` those of single methods.
-    `method` is one of the Web API, `response_url`, `upload`, or `*` for any; `times` None is until `clear`.
+    `method` is one of the Web API, `response_url`, `upload`, `*` for any, or `EACH`.
+    `times` None is until `clear`.
     """
 
     latency: float = 0.0
@@ -168,7 +177,7 @@ class Faults:
         self.rules = [rule for rule in self.rules if rule.times != 0]
         for rule in self.rules:
             if rule.matches(method, args):
-                rule.take()
+                rule.take(method)
                 return rule
         return None
 

@@ -43,7 +43,7 @@ class Conductor(Faults):
         self._seen[mark] += 1
         if self._held is not None and self._wanted == (mark, self._seen[mark]):
             self._wanted = None
-            self._held.take()
+            self._held.take(method)
             return self._held
         return Faults.next(self, method, args)
 

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.fakeslack import FakeSlack
-from bot.fakeslack.faults import Effect
+from bot.fakeslack.faults import EACH, Effect
 from tests.fakeslack.conftest import HandClock, LittleApp
 
 
@@ -29,6 +29,20 @@ async def test_a_429_names_the_seconds_to_wait_and_leaves_no_trace(
     assert caught.value.response.headers["Retry-After"] == "7"
     assert [message.text for message in slack.workspace.messages("incidents")] == ["two"]
     assert [call.status for call in slack.workspace.calls_of("chat.postMessage")] == [429, 200]
+
+
+async def test_a_fault_for_each_method_is_met_by_its_first_call(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    """Whatever is called: once it fails, then it works; which methods met it can be read."""
+    fault = slack.faults.rate_limited(EACH, times=None)
+
+    for call in (client.users_list, client.conversations_list):
+        with pytest.raises(SlackApiError):
+            await call()
+        assert (await call())["ok"]
+
+    assert fault.met == {"users.list", "conversations.list"}
 
 
 @pytest.mark.parametrize("effect", list(Effect))

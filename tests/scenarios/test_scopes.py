@@ -5,43 +5,22 @@ from bot.config.manifest import EVENTS, METHODS, SCOPES, manifest
 from bot.config.people import RESERVED_VERBS
 from commands.events import FOLLOWED
 from commands.vocabulary import build_vocabulary
-from tests.scenarios.steps import ROOM, declared, say
+from tests.scenarios.everything import everything
 from tests.scenarios.world import World, rules
 
 GRANTED_BY_NOTHING_BUT_THE_COMMAND = {"commands"}
 
 
-async def everything(world: World) -> None:
+async def everything_amid_trouble(world: World) -> None:
     """Do everything that makes the bot call Slack, under the scopes of its own manifest."""
-    slack = world.slack
-    slack.faults.reset("chat.postMessage", times=2)  # so that it looks for its own messages
-    await declared(world)
-    await world.pass_time(seconds=10)
-    for line in ("ic me", "update rollback at 50 %", "link https://example.com/graph Graph", "export md"):
-        await say(world, line)
-    message = await world.ana.post(ROOM, "error rate at 12 %")
-    reply = await world.ana.post(ROOM, "now at 5 %", thread_ts=message.ts)
-    for one in (message, reply):
-        await world.ana.react(one, "pushpin")
-    await world.ana.open_home()
-    await world.ana.command(ROOM, "/incident note")
-    await world.calm()
-    slack.faults.server_error("files.completeUploadExternal")
-    await say(world, "resolve all is well")
-    await say(world, "close")
-    await world.calm()
-    await world.pass_time(seconds=10)
-    await world.pass_time(minutes=5)
-    place = slack.workspace.add_channel("war-corner", members=["ana"])
-    await world.ana.command(place.name, "/incident declare here sev4 disk is full")
-    await world.calm()
-    private = await declared(world, "private sev4 keys leaked")
-    await world.ana.archive(private)
+    world.slack.faults.reset("chat.postMessage", times=2)  # so that it looks for its own messages
+    world.slack.faults.server_error("files.completeUploadExternal")  # … and files
+    await everything(world)
 
 
 async def test_every_call_is_allowed_by_the_manifest_and_known_to_it(world: World) -> None:
     """Slack refuses nothing for want of a scope, and the table of methods names every one that is called."""
-    await everything(world)
+    await everything_amid_trouble(world)
 
     refused = {
         call.method
@@ -55,7 +34,7 @@ async def test_every_call_is_allowed_by_the_manifest_and_known_to_it(world: Worl
 
 async def test_every_scope_is_needed_by_a_call_or_an_event(world: World) -> None:
     """No more is asked for than what the calls of a whole run, and the events that are followed, need."""
-    await everything(world)
+    await everything_amid_trouble(world)
 
     called = {call.method for call in world.slack.workspace.calls}
     assert {

@@ -363,10 +363,22 @@ async def test_a_form_that_slack_cannot_open_for_trouble_of_its_own_is_answered_
         assert (said.error, "Slack did not let the form open" in said.text) == ("", True)
 
 
+async def test_a_form_that_slack_fails_to_fill_once_is_filled_all_the_same(world: World) -> None:
+    """Nobody is left looking at an empty form for one page of HTML or one cut connection."""
+    await declared(world)
+    for fault in ("a page of HTML", "cut off", "trouble of its own, all the same done"):
+        FAULTS[fault](world.slack.faults, "views.update")
+        opened = await world.ana.command(ROOM, "/incident note")
+        assert opened.modal is not None
+        sent = await world.ana.submit(values={"text": f"after {fault}"})
+        assert not sent.errors
+        assert f"after {fault}" in await say(world, "timeline")
+
+
 async def test_a_form_that_cannot_be_filled_still_closes_and_the_next_one_works(world: World) -> None:
     """When the loading form cannot be replaced, nothing breaks and nothing is recorded."""
     await declared(world)
-    world.slack.faults.server_error("views.update")
+    world.slack.faults.server_error("views.update", times=2)
 
     said = await world.ana.command(ROOM, "/incident note")
     assert said.error == ""

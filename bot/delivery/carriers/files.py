@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.delivery.desk import Desk, Job
-from bot.delivery.failure import SlackFailure
+from bot.delivery.failure import Backoff, SlackFailure
 from bot.domain.effects import CaptureMessage, Done, Outcome, Retry, UploadExports
+from bot.domain.ids import jitter
 from bot.exports import render
 from bot.usecases.capture import PUSHPIN
 
@@ -23,14 +24,24 @@ async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome
         return Retry(after_s=0, reason="")  # their ids are kept before they are shared
     if job.in_doubt and await _is_shared(desk, job, files[0]["id"]):
         return Done(result={})
-    await desk.call(
-        job,
-        "files.completeUploadExternal",
-        files=files,
-        channel_id=channel,
-        initial_comment=f"Timeline of {view.id}",
-    )
+    try:
+        await desk.call(
+            job,
+            "files.completeUploadExternal",
+            files=files,
+            channel_id=channel,
+            initial_comment=f"Timeline of {view.id}",
+        )
+    except SlackFailure as failure:
+        if failure.error != NO_FILE:
+            raise
+        job.learnt["files"] = None  # their bytes never arrived, or waited for too long: they are sent again
+        return Retry(after_s=Backoff().wait_s(job.attempt, jitter=jitter()), reason=failure.error)
     return Done(result={})
+
+
+NO_FILE = "file_not_found"
+"""Slack does not know the file, or not yet."""
 
 
 async def _send(desk: Desk, job: Job, effect: UploadExports) -> list[dict[str, str]]:
@@ -48,7 +59,13 @@ async def _send(desk: Desk, job: Job, effect: UploadExports) -> list[dict[str, s
 
 
 async def _is_shared(desk: Desk, job: Job, file_id: str) -> bool:
-    answer = await desk.call(job, "files.info", file=file_id)
+    """Tell whether an earlier attempt has shared the file; before that Slack may not know it at all."""
+    try:
+        answer = await desk.call(job, "files.info", file=file_id)
+    except SlackFailure as failure:
+        if failure.error != NO_FILE:
+            raise
+        return False
     file = answer.get("file") or {}
     return bool(file.get("channels") or file.get("groups") or file.get("ims") or file.get("shares"))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.delivery.desk import Desk, Job
-from bot.delivery.failure import SlackFailure
+from bot.delivery.failure import LeaseLost, SlackFailure
 from bot.domain.effects import CallPeople, Done, Outcome
 from bot.domain.models import Person
 from bot.domain.people import person_from_slack
@@ -41,11 +41,13 @@ async def _learn(desk: Desk, job: Job, ids: Sequence[str]) -> list[Person]:
     unknown = [person for person in ids if await desk.queries.person(person) is None]
 
     async def ask(person: str) -> Person | None:
-        try:
-            answer = await desk.call(job, "users.info", user=person)
-        except SlackFailure:
-            return None
-        return person_from_slack(answer["user"], team=desk.slack.team_id, now=desk.clock.now())
+        for _ in range(2):  # the timeline keeps the name that it has now
+            try:
+                answer = await desk.call(job, "users.info", user=person)
+            except (SlackFailure, LeaseLost):
+                continue
+            return person_from_slack(answer["user"], team=desk.slack.team_id, now=desk.clock.now())
+        return None
 
     found = await asyncio.gather(*(ask(person) for person in unknown[:_AT_ONCE]))
     return [person for person in found if person is not None]
