@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.config.argv import check_argv
 from bot.config.kinds import CHANNEL_OR_NONE, DURATION, SWITCH, one_of
 from bot.config.nodes import Kind, Section, Wrong
+from bot.config.settings import SECRETS
 from bot.domain.allowed import (
     APPROVALS,
     METHODS,
@@ -196,7 +197,9 @@ def _headers(section: Section) -> Headers:
 def _variable(section: Section, key: str) -> str:
     """Return the name of a variable; a mistake does not repeat what is written, which may be a secret."""
     name = section.take(key, _ANYTHING, "")
-    if name and _VARIABLE.fullmatch(name) is None:
+    if name in SECRETS:
+        section.mistake(f"{name} is Muster's own secret, which stays with Muster", key=key)
+    elif name and _VARIABLE.fullmatch(name) is None:
         section.mistake(
             "expected the name of an environment variable; what it holds does not belong here", key=key
         )
@@ -321,6 +324,12 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _passed_on(text: str) -> str:
+    if text in SECRETS:
+        raise Wrong("it is Muster's own secret, which stays with Muster")
+    return _matching(_VARIABLE)(text)
+
+
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
@@ -334,9 +343,7 @@ _ADDRESS = Kind(expected="an address without a path such as https://deploy.examp
 _PATH_PREFIX = Kind(expected="the beginning of a path such as /rollback/", read=_prefix)
 _NETWORK = Kind(expected="a network such as 10.0.0.0/8", read=_network)
 _WHOLE_FILE = Kind(expected="a whole path such as /run/secrets/hook", read=_matching(_FILE))
-_NAME_OF_VARIABLE = Kind(
-    expected="an environment variable's name such as KUBECONFIG", read=_matching(_VARIABLE)
-)
+_NAME_OF_VARIABLE = Kind(expected="an environment variable's name such as KUBECONFIG", read=_passed_on)
 _ANYTHING = Kind(expected="the name of an environment variable", read=str)
 _ELEMENT = Kind(expected="a text of characters that can be seen", read=_element)
 _PATTERN = Kind(expected=f"a pattern of {EXPECTED}", read=_pattern)

@@ -1,10 +1,11 @@
-"""Secrets in text: recognised by their form, to warn at note time.
+"""Secrets in text: recognised by their form, to warn at note time and to take them out of what programs say.
 
 Every pattern is bounded, and a long one takes all that it has read, so that hostile text costs little more
 than reading it.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.words import listed
@@ -34,6 +35,7 @@ _FORMS = {
         r"(?![0-9.-])"
     ),
 }
+_SHORTEST_KNOWN = 6  # shorter values (`prod`, `true`) are no secrets, and stand in many words
 _SECRET = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()))
 
 WORDS = {
@@ -90,3 +92,24 @@ def _is_card(text: str) -> bool:
     digits = [int(letter) for letter in text if letter.isdigit()]
     doubled = [digit * 2 - 9 if digit > 4 else digit * 2 for digit in digits[-2::-2]]
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0 and len(set(digits)) > 1
+
+
+def without_secrets(text: str, *, known: Mapping[str, str] | None = None) -> str:
+    """Return `text` with a word in place of each secret: known ones, and what looks like one.
+
+    Args:
+        known: values by the name that stands in their place; a word of one (`Bearer …`) is a secret too.
+    """
+    values = [
+        (part, name)
+        for name, value in (known or {}).items()
+        for part in {value.strip(), *value.split()}
+        if len(part) >= _SHORTEST_KNOWN
+    ]
+    for value, name in sorted(values, key=lambda one: -len(one[0])):
+        text = text.replace(value, f"({name})")
+    kept, at = [], 0
+    for found in find_secrets(text):
+        kept += [text[at : found.start], f"({WORDS[found.form]}, taken out)"]
+        at = found.end
+    return "".join([*kept, text[at:]])

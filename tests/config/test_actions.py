@@ -174,6 +174,19 @@ def test_a_secret_in_the_file_is_a_mistake_that_does_not_repeat_it(text: str) ->
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "actions: {hosts: {d: {address: 'https://a.example', methods: [GET], headers: {X: DATABASE_URL}}}}",
+        "actions: {webhooks: {w: {url_variable: SLACK_APP_TOKEN}}}",
+        "actions: {commands: {c: {argv: [/bin/true], environment: [SLACK_SIGNING_SECRET]}}}",
+    ],
+)
+def test_musters_own_secrets_are_handed_to_nobody(text: str) -> None:
+    """A command or host with the bot's token would be the bot."""
+    assert any("Muster's own secret" in one for one in _findings(text))
+
+
+@pytest.mark.parametrize(
     ("text", "warning"),
     [
         (

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import redaction
-from bot.domain.redaction import find_secrets, warning
+from bot.domain.redaction import find_secrets, warning, without_secrets
 
 FILL = "Zm9vYmFyMDEyMzQ1Njc4OQ"  # nothing but filling; every secret below is put together here
 LETTERS = "abcdefghij0123456789"
@@ -124,3 +124,28 @@ def test_findings_are_in_order_and_do_not_overlap(pieces: list[str]) -> None:
     findings = find_secrets(text)
     assert all(0 <= found.start < found.end <= len(text) for found in findings)
     assert all(one.end <= two.start for one, two in pairwise(findings))
+
+
+def test_what_looks_like_a_secret_is_taken_out() -> None:
+    """A word says what stood there; the rest stays."""
+    text = f"login with password=hunter2!x at https://bo:pa55word@db.example and {'AKIA' + 'Q' * 16}."
+    assert without_secrets(text) == (
+        "login with (a password or key, taken out) at "
+        "https://(a password inside an address, taken out)@db.example and (an AWS access key, taken out)."
+    )
+
+
+def test_a_known_secret_is_taken_out_whatever_it_looks_like() -> None:
+    """Also one word of it; its name says which one it was. Short values stand in many words and stay."""
+    known = {"DEPLOY_AUTHORIZATION": "Bearer correcthorse", "STAGE": "prod"}
+    text = "sent Bearer correcthorse to prod; got correcthorse back"
+    assert without_secrets(text, known=known) == (
+        "sent (DEPLOY_AUTHORIZATION) to prod; got (DEPLOY_AUTHORIZATION) back"
+    )
+
+
+@given(st.text(max_size=200))
+def test_taking_out_leaves_nothing_to_take_out(text: str) -> None:
+    """What is put in its place is no secret either."""
+    once = without_secrets(text)
+    assert without_secrets(once) == once
