@@ -2,9 +2,10 @@
 
 import re
 
+from bot.domain.allowed import Kind
 from bot.domain.durations import parse_duration
 from runbooks.mistakes import Mistakes, quoted
-from runbooks.model import Action, Kind
+from runbooks.model import Action
 from runbooks.yaml_nodes import Fields, read_fields
 
 _KINDS: tuple[Kind, ...] = ("command", "webhook", "http")

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from bot.domain.allowed import Risk
-
-Kind = Literal["http", "webhook", "command"]
+from bot.domain.allowed import Kind, Risk
 
 SHELLS: Final = frozenset({"sh", "bash"})
 """Languages of a code block that a person pastes into a shell."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+Kind = Literal["http", "webhook", "command"]
 Risk = Literal["safe", "guarded", "dangerous"]
 
 RISKS: Final[tuple[Risk, ...]] = ("safe", "guarded", "dangerous")

@@ -14,7 +14,8 @@ from aiohttp import web
 from bot.delivery.actions import perform
 from bot.domain.acting import Result
 from bot.domain.allowed import Actions, Host, Webhook
-from runbooks.calls import Call, resolve
+from bot.domain.calls import Call
+from runbooks.calls import resolve
 from runbooks.model import Action
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 
 from bot.domain.allowed import Actions, Host, Program, Risk, Webhook
-from runbooks.calls import Call, entry_of, resolve, shown
+from bot.domain.calls import Call, entry_of, shown
+from runbooks.calls import resolve
 from runbooks.filling import fill_action
 from runbooks.model import Action
 from runbooks.values import Problem

@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.delivery.actions.output import Kept
 from bot.domain.acting import Result
+from bot.domain.calls import JSON_TYPE
 from bot.domain.durations import say
 
 _OUTPUT_LIMIT = 20_000
@@ -112,7 +113,7 @@ async def _call(
     time_limit: timedelta,
     resolver: Pinned,
 ) -> Result:
-    content = {"Content-Type": "application/json"} if body else {}
+    content = {"Content-Type": JSON_TYPE} if body else {}
     timeout = aiohttp.ClientTimeout(total=time_limit.total_seconds())
     async with (
         aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True) as connector,

@@ -11,8 +11,8 @@ from bot.delivery.actions.command import run_command
 from bot.delivery.actions.http import call_http
 from bot.domain.acting import Result
 from bot.domain.allowed import Actions, Headers, Host, Program, Webhook
+from bot.domain.calls import Call, entry_of
 from bot.domain.redaction import without_secrets
-from runbooks.calls import Call, entry_of
 
 
 class _Missing(Exception):
