@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.benchmarks.databases import KINDS, Databases
 from tests.benchmarks.figures import Figure, said, table
 from tests.benchmarks.lab import Lab
-from tests.benchmarks.rows import Row, declaring
+from tests.benchmarks.rows import Row, answering, declaring, living, reading, reminding
 
-ROWS: tuple[Row, ...] = (*declaring.ROWS,)
+ROWS: tuple[Row, ...] = (*declaring.ROWS, *answering.ROWS, *reminding.ROWS, *reading.ROWS, *living.ROWS)
 
 
 def main() -> int:

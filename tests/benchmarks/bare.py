@@ -1,14 +1,15 @@
 """What the machine can do at best: the same calls and the same disk, without a bot in between."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.benchmarks.slack import Keys
-from tests.benchmarks.ticks import median, now_s
+from tests.benchmarks.slack import ROOT, Keys
+from tests.benchmarks.ticks import median, now_s, percentile
 
 
 @asynccontextmanager
@@ -50,3 +51,38 @@ async def posts(keys: Keys, *, runs: int) -> float:
             await slack.chat_postMessage(channel=channel, text="update")
             took.append(now_s() - began)
     return median(took)
+
+
+async def punctual_posts(keys: Keys, *, count: int, within_s: float) -> float:
+    """Return the 99th percentile of how late messages come that are sent one by one within some seconds."""
+    async with client(keys) as slack:
+        channel = str((await slack.conversations_create(name="bare-punctual"))["channel"]["id"])
+        begin = now_s()
+
+        async def post(number: int) -> float:
+            due = begin + number * within_s / count
+            await asyncio.sleep(max(0.0, due - now_s()))
+            await slack.chat_postMessage(channel=channel, text="reminder")
+            return now_s() - due
+
+        late = await asyncio.gather(*(post(number) for number in range(count)))
+    return percentile(late, 99)
+
+
+@asynccontextmanager
+async def committing(url: str) -> AsyncIterator[str]:
+    """Yield the address of a web server that commits a row to the database at `url` for each request."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.benchmarks.bare_process", url),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        port = int(await process.stdout.readline())
+        yield f"http://127.0.0.1:{port}/slack/events"
+    finally:
+        process.stdin.close()
+        await process.wait()

@@ -1,5 +1,6 @@
 """The laboratory: a Slack, a database, and one or more `muster serve` between them."""
 
+import asyncio
 import itertools
 import os
 from collections.abc import AsyncIterator, Sequence
@@ -67,6 +68,14 @@ class Scene:
         self.servings.append(serving)
         await self.slack.send_events_to(await serving.listening())
         return serving
+
+    async def ready(self, serving: Serving) -> None:
+        """Wait until a `muster serve` says that it is ready."""
+        while True:
+            async with self.sender.session.get(f"{serving.url}/readyz") as answer:
+                if answer.status == 200:
+                    return
+            await asyncio.sleep(0.01)
 
     async def type(self, words: str, *, by: str, channel: str = "") -> Answered:
         """Let somebody type a command; without a channel, in #general."""

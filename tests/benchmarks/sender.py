@@ -35,7 +35,12 @@ class Answered:
     sent_s: float
     acked_s: float
     status: int
-    text: str
+    raw: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """What it says, where it is only a text or has one for notifications."""
+        return _text(self.raw)
 
     @property
     def took_s(self) -> float:
@@ -55,12 +60,12 @@ class Sender:
 
     async def __aenter__(self) -> Self:
         """Open the session; as many connections as needed."""
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=_TIMEOUT)
+        self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=_TIMEOUT)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Close it."""
-        await self._session.close()
+        await self.session.close()
 
     async def send(self, url: str, typed: Typed, *, due_s: float | None = None) -> Answered:
         """Send one command and wait for its acknowledgement.
@@ -77,13 +82,13 @@ class Sender:
         }
         sent = now_s() if due_s is None else due_s
         try:
-            async with self._session.post(url, data=body.encode(), headers=headers) as response:
+            async with self.session.post(url, data=body.encode(), headers=headers) as response:
                 raw = await response.read()
                 status = response.status
         except (TimeoutError, aiohttp.ClientError):
-            return Answered(sent_s=sent, acked_s=now_s(), status=0, text="")
+            return Answered(sent_s=sent, acked_s=now_s(), status=0)
         acked = now_s()
-        return Answered(sent_s=sent, acked_s=acked, status=status, text=_text(raw))
+        return Answered(sent_s=sent, acked_s=acked, status=status, raw=raw)
 
     async def paced(
         self, urls: Iterable[str], commands: Iterable[Typed], *, per_second: float

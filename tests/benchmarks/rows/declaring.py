@@ -16,6 +16,7 @@ from tests.benchmarks.ticks import median
 
 _THREE = "three calls that need each other"
 _ONCE = {"post": "chat.postMessage", "pin": "pins.add", "topic": "conversations.setTopic"}
+_A_FEW = 4
 _numbers = itertools.count(1)
 
 
@@ -24,6 +25,7 @@ class Declared:
     """One declare: its room, and when each step that makes it ready was done (by `now_s`)."""
 
     answer: Answered
+    number: int
     channel: str
     steps_s: dict[str, float]
 
@@ -50,7 +52,20 @@ async def declare(scene: Scene, *, by: str) -> Declared:
     channel, steps = await scene.slack.until(
         lambda calls: _ready(calls, ending=ending, everybody=everybody), since=since
     )
-    return Declared(answer=answer, channel=channel, steps_s=steps)
+    number = int(answer.text.partition("INC-")[2].split()[0])
+    return Declared(answer=answer, number=number, channel=channel, steps_s=steps)
+
+
+async def declare_many(scene: Scene, count: int) -> list[Declared]:
+    """Declare so many incidents, a few at a time, and wait until everything has been done."""
+    left = iter(range(count))
+
+    async def declarer(by: str) -> list[Declared]:
+        return [await declare(scene, by=by) for _ in left]
+
+    declared = await asyncio.gather(*(declarer(by) for by in DECLARERS[:_A_FEW]))
+    await scene.rest()
+    return [one for some in declared for one in some]
 
 
 def _ready(calls: Sequence[Call], *, ending: str, everybody: set[str]) -> tuple[str, dict[str, float]] | None:
