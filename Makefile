@@ -6,6 +6,8 @@ PYTHON ?=
 JOBS ?= logical
 # Further words for pytest, as in: make test ARGS="tests/domain -k cadence"
 ARGS ?=
+# Which crash tests; without the thorough ones it is what .ci/run does: make crash-test CRASH="crash and not thorough"
+CRASH ?= crash
 # Words for `uv pip compile`, as in: make lock UPGRADE=--upgrade
 UPGRADE ?=
 
@@ -32,8 +34,8 @@ demo: setup ## the bot and a local Slack workspace in the browser; no account, n
 test: setup-dev ## every test, with PostgreSQL and the browser, but those of crash-test
 	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable -m "not crash" $(ARGS)
 
-crash-test: setup-dev ## kill the real process at every boundary of its work; takes minutes
-	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable -m crash $(ARGS)
+crash-test: setup-dev ## kill the real process at every boundary of its work, and replicas at theirs; takes minutes
+	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable -m "$(CRASH)" $(ARGS)
 
 bench: setup-dev ## speed, beside its goals and what the machine can do; ARGS="--quick declare50" for less
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -1,17 +1,27 @@
-"""Every point at which the process can die: found in a rehearsal, then tried one after the other."""
+"""Every point at which the process can die: found in a rehearsal, then tried one after the other.
+
+Nobody keeps the list. The rehearsal plays the story once and writes down every call that reaches Slack and
+every commit that writes something; each call gives four points and each commit two. So a call or a commit
+that is new in the loop is a point from then on. Of the points that a rehearsal found, a few may not come to
+pass in a later run (effects that run at once are not always settled together): they are looked for again, and
+told.
+"""
 
 import asyncio
+import json
 import shutil
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Self
 
 from tests.crash.picture import Picture
 from tests.crash.points import Point, When
 from tests.crash.story import ACTS, NotReached, Story
+from tests.crash.trap import known_by
 from tests.support.databases import sqlite_copy
 from tests.support.processes import Launcher
 
@@ -49,6 +59,17 @@ class Script:
 
     points: Sequence[Point]
     pictures: Mapping[str, Picture]
+
+    def written(self) -> str:
+        """Return it as JSON."""
+        return json.dumps({"points": [asdict(point) for point in self.points], "pictures": self.pictures})
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return what `written` has written."""
+        found = json.loads(text)
+        points = [Point(**{**point, "when": When(point["when"])}) for point in found["points"]]
+        return cls(points=points, pictures=found["pictures"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,13 +205,13 @@ def _commit_points(act: str, commits: Sequence[Sequence[str]]) -> list[Point]:
     seen: Counter[str] = Counter()
     points: list[Point] = []
     for marks in commits:
-        seen.update(marks)
-        settled = [mark for mark in marks if mark.startswith("settle ")]
-        entries = [mark for mark in marks if mark.startswith("write entry ")]
-        rarest = sorted(set(entries or marks), key=lambda mark: (seen[mark], marks.index(mark)))
-        for mark in settled or rarest[:1]:
+        names = known_by(marks)
+        seen.update(names)
+        settled = sorted(name for name in names if name.startswith("settle "))
+        rarest = sorted(names, key=lambda name: (not name.startswith("write entry "), seen[name], name))
+        for name in settled or rarest[:1]:
             points += [
-                Point(act=act, kind="commit", mark=mark, nth=seen[mark], when=when)
+                Point(act=act, kind="commit", mark=name, nth=seen[name], when=when)
                 for when in (When.BEFORE, When.AFTER)
             ]
     return points

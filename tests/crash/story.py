@@ -163,7 +163,8 @@ class Story:
     def _dies(self, point: Point) -> bool:
         """Return whether the process is about to die, or may yet come to the point: a commit is under way."""
         lines = self._lines()
-        reached = [line for line in lines if line["when"] == point.when and point.mark in line["marks"]]
+        passed = [trap.known_by(line["marks"]) for line in lines if line["when"] == point.when]
+        reached = [names for names in passed if point.mark in names]
         return len(reached) >= point.nth or sum(1 if line["when"] == "before" else -1 for line in lines) != 0
 
     async def _steady(self) -> None:
