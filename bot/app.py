@@ -250,7 +250,7 @@ class Muster:
             try:
                 await self.database.check()
             except DatabaseUnavailable:
-                return "The database cannot be reached."
+                return "The database cannot be written: it is away, locked, full or read-only."
             return None
 
         self.health.watch("database", database)

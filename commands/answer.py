@@ -12,7 +12,7 @@ from bot.blocks.drawing import Drawing
 from bot.blocks.modals.frame import View, modal
 from bot.blocks.modals.notice import notice
 from bot.domain import words
-from bot.domain.errors import DatabaseUnavailable, Refusal
+from bot.domain.errors import DatabaseUnavailable, LostCommit, Refusal
 from bot.domain.reply import Reply
 from bot.log import get_logger
 from commands.deps import Deps
@@ -39,8 +39,14 @@ async def safely(work: Awaitable[Answer], *, deps: Deps) -> Answer:
     except Refusal as refusal:
         return Reply(text=refusal.sentence)
     except DatabaseUnavailable as error:
-        log.warning("database_unavailable", reason=str(error)[:200])
-        return Reply(text=words.database_down(deps.config.manual_procedure))
+        return Reply(text=without_database(error, manual_procedure=deps.config.manual_procedure))
+
+
+def without_database(error: DatabaseUnavailable, *, manual_procedure: str) -> str:
+    """Log that the database was not there, and return the sentence for whoever asked."""
+    log.warning("database_unavailable", reason=str(error)[:200])
+    say = words.database_lost if isinstance(error, LostCommit) else words.database_down
+    return say(manual_procedure)
 
 
 async def in_time(

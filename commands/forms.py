@@ -12,7 +12,7 @@ from bot.domain.errors import DatabaseUnavailable, Refusal
 from bot.domain.text import plain
 from bot.log import get_logger
 from commands import payload
-from commands.answer import PATIENCE_S
+from commands.answer import PATIENCE_S, without_database
 from commands.deps import Deps
 from commands.filled import Filled, Missing
 from commands.metadata import decode
@@ -70,8 +70,8 @@ class Forms:
         except Refusal as refusal:
             return _complaint(sent, refusal.sentence)
         except DatabaseUnavailable as error:
-            log.warning("database_unavailable", reason=str(error)[:200])
-            return _complaint(sent, words.database_down(self._deps.config.manual_procedure))
+            procedure = self._deps.config.manual_procedure
+            return _complaint(sent, without_database(error, manual_procedure=procedure))
         if reply is None or not reply.text:
             return {}
         return {"response_action": "update", "view": _notice(sent, reply.text)}

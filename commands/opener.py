@@ -12,6 +12,7 @@ from bot.blocks.modals.notice import notice
 from bot.domain import words
 from bot.domain.errors import DatabaseUnavailable, Refusal
 from bot.log import get_logger
+from commands.answer import without_database
 from commands.wanted import Form, View, Wanted
 
 log = get_logger(__name__)
@@ -74,8 +75,7 @@ class Opener:
         except Refusal as refusal:
             view = notice(title, refusal.sentence)
         except DatabaseUnavailable as error:
-            log.warning("database_unavailable", reason=str(error)[:200])
-            view = notice(title, words.database_down(self._manual_procedure))
+            view = notice(title, without_database(error, manual_procedure=self._manual_procedure))
         except Exception:
             broken = notice(title, words.something_broke(self._manual_procedure))
             await change(self._client, view_id, view=broken)

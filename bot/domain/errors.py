@@ -50,5 +50,9 @@ class DatabaseUnavailable(Exception):
     """The database cannot be reached, or did not answer in time; nothing was changed."""
 
 
+class LostCommit(DatabaseUnavailable):
+    """The connection broke in the commit: whether something was changed is not known."""
+
+
 class Conflict(Exception):
     """Another transaction was in the way; the same work may succeed when done again."""

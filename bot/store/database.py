@@ -28,6 +28,11 @@ LOCK_WAIT_S = 2.0
 # PostgreSQL: serialization_failure, deadlock_detected, lock_not_available
 _CONFLICT_STATES = {"40001", "40P01", "55P03"}
 
+# Away, full, read-only, or in trouble with its disk.
+_OUT_OF_ORDER = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, sqlalchemy.exc.InternalError)
+
+_DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+
 
 class Database:
     """Two ways into one database: `write` for transactions that change it, `read` for the others.
@@ -97,13 +102,19 @@ class Database:
             raise _translate(error) from error
 
     async def check(self) -> None:
-        """Make sure that the database answers.
+        """Make sure that the database can be written: one that is locked, full or read-only cannot.
 
         Raises:
-            DatabaseUnavailable: it does not.
+            DatabaseUnavailable: it cannot be written, or does not answer.
         """
-        async with self.read() as session:
-            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+        # SQLite writes a page for it, PostgreSQL an entry of its log; nobody's data is touched.
+        probe = "PRAGMA user_version = 0" if self.is_sqlite else "SELECT pg_current_xact_id()"
+        try:
+            async with self._session(self._writer) as session:
+                await session.exec(text(probe))  # type: ignore[call-overload]
+                await session.commit()
+        except Conflict as conflict:
+            raise DatabaseUnavailable(str(conflict)) from conflict
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -118,11 +129,9 @@ def _translate(error: sqlalchemy.exc.DBAPIError) -> Exception:
     words = str(error.orig)
     if state in _CONFLICT_STATES or "database is locked" in words or "database table is locked" in words:
         return Conflict(words)
-    if isinstance(error, sqlalchemy.exc.IntegrityError) or not isinstance(
-        error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError | sqlalchemy.exc.InternalError
-    ):
-        return error
-    return DatabaseUnavailable(words)
+    if isinstance(error, _OUT_OF_ORDER) or getattr(error.orig, "sqlite_errorname", "") in _DAMAGED:
+        return DatabaseUnavailable(words)
+    return error
 
 
 def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.errors import Conflict, DatabaseUnavailable
+from bot.domain.errors import Conflict, DatabaseUnavailable, LostCommit
 from bot.domain.ids import jitter
 from bot.domain.reply import Reply
 from bot.store import seen, timers
@@ -47,6 +47,7 @@ class Runner:
 
         Raises:
             Refusal: the use-case refused; nothing was changed.
+            LostCommit: the connection broke in the commit; whether something was changed is not known.
             DatabaseUnavailable: the database cannot be reached; nothing was changed.
         """
         task: asyncio.Task[T] = asyncio.ensure_future(self._attempts(use_case))
@@ -57,8 +58,11 @@ class Runner:
     async def once(self, key: str | None, use_case: Callable[[Tx], Awaitable[Reply]]) -> Reply:
         """Carry out `use_case` unless a request with the same `key` was; then return the answer that one got.
 
+        A commit whose answer was lost is asked about once more: the key tells whether it had arrived.
+
         Raises:
             Refusal: the use-case refused; nothing was changed, and the key may be used again.
+            LostCommit: the connection broke in the commit; whether something was changed is not known.
             DatabaseUnavailable: the database cannot be reached; nothing was changed.
         """
         if key is None:
@@ -72,7 +76,13 @@ class Runner:
             await seen.answer(tx.session, key, answer=reply.to_json())
             return reply
 
-        return await self.run(reserved)
+        try:
+            return await self.run(reserved)
+        except LostCommit as lost:
+            try:
+                return await self.run(reserved)
+            except DatabaseUnavailable:
+                raise lost from None
 
     async def drain(self) -> None:
         """Wait until every transaction under way has ended."""
@@ -91,15 +101,23 @@ class Runner:
         raise AssertionError("unreachable")
 
     async def _transaction(self, use_case: Callable[[Tx], Awaitable[T]]) -> T:
-        async with self._database.write() as session:
-            tx = Tx(session=session, now=self._clock.now(), config=self._config)
-            timers.watch(session)
-            result = await use_case(tx)
-            await session.flush()
-            urgent = bool(tx.emitted) or timers.moved(session)
-            if urgent:
-                await announce(session)
-            await session.commit()
+        committing = False
+        try:
+            async with self._database.write() as session:
+                tx = Tx(session=session, now=self._clock.now(), config=self._config)
+                timers.watch(session)
+                result = await use_case(tx)
+                await session.flush()
+                urgent = bool(tx.emitted) or timers.moved(session)
+                if urgent:
+                    await announce(session)
+                committing = not self._database.is_sqlite  # there a commit that failed was not made
+                await session.commit()
+        except DatabaseUnavailable as error:
+            if committing:
+                self._wake()  # it may have left something to do
+                raise LostCommit(str(error)) from error
+            raise
         if urgent:
             self._wake()
         return result

@@ -40,13 +40,17 @@ _FORGETFUL = {
 }
 
 # Holds the server until its standard input ends: that is when the test process closes it, and also when that
-# process is killed. Then the server is stopped and everything it wrote removed.
+# process is killed. Then the server is stopped and everything it wrote removed. A line stops the server, the
+# next one starts it again.
 _KEEPER = """
 folder=$1; data=$2; shift 2
-"$@" >"$folder/log" 2>&1 </dev/null & server=$!
-while read -r _; do :; done
-kill -INT "$server" 2>/dev/null
-wait "$server" 2>/dev/null
+start() { "$@" >>"$folder/log" 2>&1 </dev/null & server=$!; }
+stop() { kill -INT "$server" 2>/dev/null; wait "$server" 2>/dev/null; }
+start "$@"
+while read -r order; do
+    if [ "$order" = stop ]; then stop; echo stopped; else start "$@"; fi
+done
+stop
 rm -rf "$folder" "$data"
 """
 
@@ -123,6 +127,25 @@ class Postgres:
         finally:
             self.drop(name)
 
+    def halt(self) -> None:
+        """Stop the server with every connection to it, and wait until it is gone."""
+        keeper = self._order("stop")
+        assert keeper.stdout is not None
+        keeper.stdout.readline()
+
+    def resume(self) -> None:
+        """Start the server again, with the data that it had, and wait until it answers."""
+        self._order("start")
+        self._wait_until_ready()
+
+    def _order(self, word: str) -> subprocess.Popen[str]:
+        keeper = self._keeper
+        assert keeper is not None
+        assert keeper.stdin is not None
+        keeper.stdin.write(f"{word}\n")
+        keeper.stdin.flush()
+        return keeper
+
     def stop(self) -> None:
         """Stop the server, if it runs, and remove its folder."""
         if self._keeper is not None:
@@ -151,7 +174,7 @@ class Postgres:
             **who,
             text=True,
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches the tests; they stop the server
         )

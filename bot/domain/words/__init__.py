@@ -102,6 +102,7 @@ from bot.domain.words.standing import (
 )
 from bot.domain.words.trouble import (
     database_down,
+    database_lost,
     done,
     form_not_opened,
     nothing_changed,
@@ -141,6 +142,7 @@ __all__ = [
     "capture_follows",
     "captured",
     "database_down",
+    "database_lost",
     "decided",
     "declared",
     "declared_before",

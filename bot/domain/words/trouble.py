@@ -29,6 +29,15 @@ def database_down(manual_procedure: str) -> str:
     return f"{said}\n{escape(manual_procedure)}" if manual_procedure.strip() else said
 
 
+def database_lost(manual_procedure: str) -> str:
+    """Answer when the connection broke in the very commit: it may have been recorded."""
+    said = (
+        "Muster has lost its database at the last moment: it may have been recorded, or not."
+        " The card and `timeline` show it; if it is not there, try again."
+    )
+    return f"{said}\n{escape(manual_procedure)}" if manual_procedure.strip() else said
+
+
 def something_broke(manual_procedure: str = "") -> str:
     """Answer when something broke that nobody foresaw; whether it was done is not known here."""
     said = "Something went wrong in Muster. The card shows whether it was done; if it was not, try again."
