@@ -33,7 +33,7 @@ from bot.store.migrate import migrate, standing
 from bot.usecases.exporting import import_incident as write_imported
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
-from bot.web.application import application
+from bot.web.application import application, serving
 from bot.web.health import Health
 from bot.web.slack import SlackEndpoint
 from bot.web.socket import SocketMode
@@ -302,7 +302,7 @@ async def listening(muster: Muster, *, host: str, port: int) -> AsyncIterator[in
     """Serve the running bot's pages and Slack's endpoint; yield the port (asked for or chosen)."""
     if muster.web is None:
         raise RuntimeError("Muster is not running yet.")
-    runner = web.AppRunner(muster.web, access_log=None, shutdown_timeout=DRAIN_S)
+    runner = serving(muster.web, shutdown_timeout=DRAIN_S)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

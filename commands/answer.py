@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from bot.blocks.actions import NOTICE
@@ -104,7 +105,11 @@ async def whisper(respond: AsyncRespond, answer: Answer, *, replace: bool = Fals
     shown = message(answer)
     if shown is None:
         return
-    result = await respond(**shown, replace_original=replace)
+    try:
+        result = await respond(**shown, replace_original=replace)
+    except (aiohttp.ClientError, TimeoutError) as error:  # its words hold the address, which is a secret
+        log.warning("answer_not_delivered", reason=type(error).__name__)
+        return
     if result.status_code >= _BAD:
         log.warning("answer_not_delivered", status=result.status_code)
 

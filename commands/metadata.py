@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.blocks.modals.frame import MAX_METADATA
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import new_nonce
-from bot.domain.text import cut
+from bot.domain.text import cut, storable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +87,29 @@ def decode(written: str) -> Metadata:
     try:
         values = json.loads(written)
         source = values.pop("source", None)
-        return Metadata(**values, source=Source(**source) if source else None)
-    except (ValueError, TypeError, AttributeError) as error:
+        metadata = Metadata(**values, source=Source(**source) if source else None)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise NotUnderstood(_NOT_OURS) from error
+    if not (_is_whole(metadata) and (metadata.source is None or _is_whole(metadata.source))):
+        raise NotUnderstood(_NOT_OURS)
+    return metadata
 
 
+def _is_whole(value: Metadata | Source) -> bool:
+    """Tell whether every field holds what it says, and nothing that a database would refuse."""
+    return all(_fits(getattr(value, one.name), one.type) for one in fields(value))
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return 0 <= value <= _LAST
+    return not isinstance(value, str) or storable(value) == value
+
+
+_LAST: Final = 2**53
+"""More than any database counts to, and less than either of them can compare with."""
 _NOT_OURS: Final = "This form is not one that Muster can read any more. Close it and open it again."
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from bot.blocks import actions as names
 from bot.blocks import fields
 from bot.domain import redaction, words
+from bot.domain.ids import parse_incident_id
 from bot.domain.reply import Reply
 from bot.usecases import handover
 from bot.usecases.capture import SourceMessage, add_message
@@ -85,10 +86,16 @@ async def _update(form: Filled) -> Reply | None:
         severity=sent.changed_choice(fields.UPDATE_SEVERITY),
         impact=sent.changed_text(fields.UPDATE_IMPACT),
         needs=sent.changed_text(fields.UPDATE_NEEDS),
-        next_in=timedelta(seconds=int(delay)) if delay and delay.isdecimal() else None,
+        next_in=_seconds(delay),
     )
     reply = await form.once(use_case, blame=fields.UPDATE_TEXT)
     return _shown_if_secret(reply, sent.text(fields.UPDATE_TEXT), form=form)
+
+
+def _seconds(chosen: str | None) -> timedelta | None:
+    """Return the delay that an option stands for; None for one that stands for none."""
+    is_delay = chosen is not None and chosen.isdecimal() and len(chosen) <= 9
+    return timedelta(seconds=int(chosen)) if chosen and is_delay else None
 
 
 async def _severity(form: Filled) -> Reply | None:
@@ -203,12 +210,10 @@ async def _link(form: Filled) -> Reply | None:
 
 
 async def _merge(form: Filled) -> Reply | None:
-    into = form.sent.choice(fields.MERGE_INTO)
-    if into is None or not into.isdecimal():
+    into = parse_incident_id(form.sent.choice(fields.MERGE_INTO) or "")
+    if into is None:
         raise Missing("Choose an incident.", block_id=fields.MERGE_INTO.block_id)
-    use_case = partial(
-        merge, number=form.incident, into=int(into), by=form.by, revision=form.metadata.revision
-    )
+    use_case = partial(merge, number=form.incident, into=into, by=form.by, revision=form.metadata.revision)
     await form.once(use_case, blame=fields.MERGE_INTO)
     return None
 
@@ -224,10 +229,9 @@ async def _capture(form: Filled) -> Reply | None:
 
 
 async def _next(form: Filled) -> Reply | None:
-    delay = form.sent.choice(fields.NEXT_DELAY)
-    if delay is None or not delay.isdecimal():
+    after, reason = _seconds(form.sent.choice(fields.NEXT_DELAY)), form.sent.text(fields.NEXT_REASON)
+    if after is None:
         raise Missing("Choose when the next update is due.", block_id=fields.NEXT_DELAY.block_id)
-    after, reason = timedelta(seconds=int(delay)), form.sent.text(fields.NEXT_REASON)
     use_case = partial(move_next, number=form.incident, by=form.by, after=after, reason=reason)
     return await form.once(use_case, blame=fields.NEXT_DELAY)
 

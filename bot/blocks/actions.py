@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from bot.domain.text import storable
+
 # ---------------------------------------------------------------- buttons and menus that act at once
 NO_CHANGE: Final = "no_change"
 SNOOZE: Final = "snooze_15"  # value: `due_at` as shown, `generation`
@@ -102,6 +104,8 @@ SHORTCUT_ADD_TO_TIMELINE: Final = "add_to_timeline"
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_LAST: Final = 2**53
+"""More than any database counts to, and less than either of them can compare with."""
 
 
 def status_action(to: str) -> str:
@@ -161,13 +165,17 @@ def decode(value: str | None) -> Origin | None:
     """Return what `encode` wrote, or None when `value` is not of its making."""
     try:
         values = json.loads(value or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(values, Mapping):
         return None
     numbers = {name: values[key] for key, name in _NUMBERS.items() if key in values}
     choice, due = values.get("c", ""), values.get("d")
-    if not isinstance(choice, str) or any(type(number) is not int for number in numbers.values()):
+    if (
+        not isinstance(choice, str)
+        or storable(choice) != choice
+        or not all(map(_is_counted, numbers.values()))
+    ):
         return None
     if due is None:
         return Origin(choice=choice, **numbers)
@@ -177,3 +185,7 @@ def decode(value: str | None) -> Origin | None:
         return Origin(choice=choice, due_at=_EPOCH + due * _MICROSECOND, **numbers)
     except OverflowError:
         return None
+
+
+def _is_counted(number: Any) -> bool:
+    return type(number) is int and 0 <= number <= _LAST

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.models import Person
+from bot.domain.text import legible
 
 SLACKBOT = "USLACKBOT"
 """Slack's own helper, which is not marked as a bot."""
@@ -18,9 +19,10 @@ def person_from_slack(user: Mapping[str, Any], *, team: str, now: datetime) -> P
         now: when Slack said so.
     """
     profile = user.get("profile") or {}
+    names = (profile.get("display_name"), user.get("name"), user["id"])
     return Person(
         slack_id=str(user["id"]),
-        name=str(profile.get("display_name") or user.get("name") or user["id"]),
+        name=next(filter(None, (legible(str(name or "")) for name in names)), ""),
         zone=str(user.get("tz") or "UTC"),
         is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
         is_deactivated=bool(user.get("deleted")),

@@ -20,6 +20,7 @@ _CHANNEL = re.compile(r"<#([CGD][A-Z0-9]+)(?:\|[^<>]*)?>")
 _URL = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)", re.IGNORECASE)
 _ID = re.compile(r"[A-Z0-9]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSEEN_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that show nothing
 _JOINER = "\u200d"
@@ -81,6 +82,15 @@ def legible(typed: str) -> str:
     """Return what a person typed without controls; nothing, where nobody would see anything."""
     text = _UNSEEN.sub("", typed.replace("\r\n", "\n"))
     return text if any(_is_seen(character) for character in text) else ""
+
+
+def storable(text: str) -> str:
+    """Return `text` such that it can be written in UTF-8 and kept by PostgreSQL.
+
+    JSON can spell NUL, which the database refuses, and halves of characters, which nothing can encode: a sign
+    for "unknown" stands in their place.
+    """
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def _is_seen(character: str) -> bool:

@@ -57,6 +57,12 @@ def test_the_longest_origin_fits_an_option() -> None:
         '{"c":1}',
         '{"d":"x"}',
         f'{{"d":1{"0" * 40}}}',
+        '{"i":99999999999999999999}',
+        '{"s":-1}',
+        '{"c":"\\ud800"}',
+        '{"c":"\\u0000"}',
+        "[" * 2_000,
+        pytest.param('{"i":' + "9" * 5_000 + "}", id="5,000 digits"),
     ],
 )
 def test_what_is_not_ours_is_no_origin(value: str | None) -> None:

@@ -89,7 +89,7 @@ def test_every_word_of_the_vocabulary_is_reserved() -> None:
     assert set(vocabulary.by_word) - roles - {"?"} <= RESERVED_VERBS
 
 
-@given(st.text(max_size=5_000), st.integers(1, 10**9))
+@given(st.text(st.characters(exclude_characters="\0"), max_size=5_000), st.integers(1, 10**9))
 def test_a_form_carries_what_it_was_given_within_slacks_limit(text: str, number: int) -> None:
     """Only the words of the message that is declared from give way; everything else comes back."""
     source = Source(channel="C1", ts="1.2", permalink="https://example.com/p12", text=text, author="U1")
@@ -108,7 +108,26 @@ def test_a_form_carries_what_it_was_given_within_slacks_limit(text: str, number:
         assert found == carried
 
 
-@pytest.mark.parametrize("written", ["", "{}", "[]", "null", '{"nonce": "n", "unknown": 1}', '{"source": 3}'])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"nonce": "n", "unknown": 1}',
+        '{"source": 3}',
+        '{"nonce": null}',
+        '{"nonce": "n", "incident": "1"}',
+        '{"nonce": "n", "incident": true}',
+        '{"nonce": "n", "subject": 99999999999999999999}',
+        '{"nonce": "n", "revision": -1}',
+        '{"nonce": "n", "choice": "\\u0000"}',
+        '{"nonce": "n", "source": {"channel": "C1", "ts": 1.2}}',
+        '{"nonce": "n", "source": {"channel": "C1", "ts": "\\ud800"}}',
+        "[" * 3_000,
+    ],
+)
 def test_a_form_that_is_not_ours_is_refused(written: str) -> None:
     """What comes back is not believed; a form of an earlier version is refused with a sentence."""
     with pytest.raises(NotUnderstood):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.serve.port import Port
 from tests.support.processes import Launcher
 from tests.support.stage import Stage
 
@@ -22,3 +23,12 @@ async def stage(tmp_path: Path, database_url: str, launcher: Launcher) -> AsyncI
     """A Slack and a database; no process serves them yet."""
     async with Stage(tmp_path, database_url=database_url, launcher=launcher) as made:
         yield made
+
+
+@pytest_asyncio.fixture
+async def port(stage: Stage) -> AsyncIterator[Port]:
+    """The port of a process that serves the stage; whatever is sent there, its log shows no traceback."""
+    process = await stage.serve()
+    url = str(stage.slack.app_url).removesuffix("/slack/events")
+    yield Port(process=process, url=url, secret=stage.slack.workspace.app.signing_secret)
+    assert "Traceback" not in process.log, process.log

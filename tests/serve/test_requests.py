@@ -1,67 +1,14 @@
 """What the port answers: to Slack, to whoever runs the bot, and to strangers."""
 
 import asyncio
-import hashlib
-import hmac
 import io
 import json
-import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+import socket
+import zlib
 from urllib.parse import urlencode
 
-import aiohttp
-import pytest_asyncio
-
-from tests.support.processes import Process
-from tests.support.stage import Stage
-
-
-@dataclass(frozen=True, kw_only=True)
-class Port:
-    """A running process, and ways to knock at its port."""
-
-    process: Process
-    url: str
-    secret: str
-
-    async def get(self, path: str) -> tuple[int, str]:
-        """Ask for a page."""
-        async with aiohttp.ClientSession() as session, session.get(self.url + path) as answer:
-            return answer.status, await answer.text()
-
-    async def post(
-        self,
-        body: bytes | io.BytesIO,
-        *,
-        path: str = "/slack/events",
-        kind: str = "application/json",
-        **headers: str,
-    ) -> tuple[int, str]:
-        """Send a body as it is."""
-        sent = {"Content-Type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(self.url + path, data=body, headers=sent) as answer,
-        ):
-            return answer.status, await answer.text()
-
-    def signed(self, body: bytes, *, at: float | None = None) -> dict[str, str]:
-        """Return Slack's headers for a body."""
-        stamp = str(int(time.time() if at is None else at))  # noqa: TID251 another process's clock is meant
-        base = b"v0:" + stamp.encode() + b":" + body
-        digest = hmac.new(self.secret.encode(), base, hashlib.sha256).hexdigest()
-        return {"X_Slack_Request_Timestamp": stamp, "X_Slack_Signature": f"v0={digest}"}
-
-
-@pytest_asyncio.fixture
-async def port(stage: Stage) -> AsyncIterator[Port]:
-    """The port of a process that serves the stage."""
-    process = await stage.serve()
-    url = str(stage.slack.app_url).removesuffix("/slack/events")
-    yield Port(process=process, url=url, secret=stage.slack.workspace.app.signing_secret)
-    assert "Traceback" not in process.log, process.log
-
+from tests.serve.port import FORM, Port
+from tests.support.processes import until
 
 COMMAND = {
     "command": "/incident",
@@ -123,10 +70,10 @@ UNREADABLE = (
     (b"null", "application/json"),
     (b'"words"', "application/json"),
     (b"", "application/json"),
-    (b"payload=%7Bnot+json", "application/x-www-form-urlencoded"),
-    (b"payload=[]", "application/x-www-form-urlencoded"),
-    (b"", "application/x-www-form-urlencoded"),
-    (b"a=%ff%fe&b", "application/x-www-form-urlencoded"),
+    (b"payload=%7Bnot+json", FORM),
+    (b"payload=[]", FORM),
+    (b"", FORM),
+    (b"a=%ff%fe&b", FORM),
     (b"\xff\xfe\x00", "application/json"),
     (b"{}", "text/plain"),
     (b"{}", "application/json; charset=nonsense"),
@@ -135,11 +82,31 @@ UNREADABLE = (
     (b'{"type": "event_callback", "event": 7}', "application/json"),
     (b'{"type": "event_callback", "event": {}}', "application/json"),
     (b'{"type": "event_callback", "event": {"type": "message"}}', "application/json"),
-    (b'payload={"type":"block_actions"}', "application/x-www-form-urlencoded"),
-    (b'payload={"type":"block_actions","actions":[]}', "application/x-www-form-urlencoded"),
-    (b'payload={"type":"view_submission"}', "application/x-www-form-urlencoded"),
-    (b"command=%2Fincident", "application/x-www-form-urlencoded"),
-    (b"command=%2Fother&text=x", "application/x-www-form-urlencoded"),
+    (b'payload={"type":"block_actions"}', FORM),
+    (b'payload={"type":"block_actions","actions":[]}', FORM),
+    (b'payload={"type":"view_submission"}', FORM),
+    (b"command=%2Fincident", FORM),
+    (b"command=%2Fother&text=x", FORM),
+    (b"payload", FORM),
+    (b"payload=null", FORM),
+    (b"payload=7", FORM),
+    (b"payload=%22words%22", FORM),
+    (b"payload=" + b"%5B" * 100_000, FORM),
+    (b"payload=%00", FORM),
+    (b"[" * 100_000, "application/json"),
+    (b'{"a":' * 500 + b"1" + b"}" * 500, "application/json"),
+    (b"9" * 100_000, "application/json"),
+    (b'{"type": ' + b"9" * 100_000 + b"}", "application/json"),
+    (b'{"type": "event_callback", "event": {"type": "x"}, "event_id": 1e999}', "application/json"),
+    (b'{"type": "of_the_future"}', "application/json"),
+    (b'{"type": ["event_callback"]}', "application/json"),
+    (b"payload=%7B%22type%22%3A%22interactive_message%22%2C%22callback_id%22%3A%22x%22%7D", FORM),
+    (b"payload=%7B%22type%22%3A%22dialog_submission%22%2C%22callback_id%22%3A%22x%22%7D", FORM),
+    (b'--x\r\nContent-Disposition: form-data; name="payload"\r\n\r\n{}', "multipart/form-data; boundary=x"),
+    (b"\x1f\x8b\x08\x00", "application/gzip"),
+    (b"\x00" * 1_000, "application/octet-stream"),
+    (b"{}", "application/JSON;" + ";" * 500),
+    (b"{}", "/"),
 )
 """Bodies that Slack would never send, with the kind that their sender says they are."""
 
@@ -159,16 +126,76 @@ async def test_a_body_of_two_megabytes_is_too_large(port: Port) -> None:
     assert (await port.post(io.BytesIO(body)))[0] == 413
 
 
+async def test_a_compressed_body_is_not_unpacked(port: Port) -> None:
+    """Slack compresses nothing; some kilobytes that would become a hundred megabytes stay what they are."""
+    bomb = zlib.compress(b"x" * 100_000_000)
+    assert len(bomb) < 200_000
+    assert (await port.post(bomb, Content_Encoding="deflate", **port.signed(bomb)))[0] == 401
+    assert (await port.post(b"no gzip", Content_Encoding="gzip"))[0] == 401
+    assert (await port.post(b"no gzip", Content_Encoding="gzip", **port.signed(b"no gzip")))[0] == 400
+
+
+async def test_a_request_that_is_no_http_is_refused(port: Port) -> None:
+    """Headers twice, headers without an end, chunks that are none: 400 or a closed line, and no traceback."""
+    body = json.dumps(EVENT).encode()
+    signed = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in port.signed(body).items())
+    usual = "Host: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    start = f"POST /slack/events HTTP/1.1\r\n{usual}{signed}"
+    length = f"Content-Length: {len(body)}\r\n"
+    assert b" 200 " in await port.raw(f"{start}{length}\r\n".encode() + body)
+    for broken in (
+        f"{start}{length}Content-Length: 3\r\n\r\n".encode() + body,
+        f"{start}{length}Transfer-Encoding: chunked\r\n\r\n".encode() + body,
+        f"{start}Transfer-Encoding: chunked\r\n\r\nzz\r\n".encode() + body,
+        f"{start}Content-Length: -1\r\n\r\n".encode() + body,
+        f"{start}X: {'y' * 100_000}\r\n{length}\r\n".encode() + body,
+        f"{start}X: a\x00b\r\n{length}\r\n".encode() + body,
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ):
+        first = (await port.raw(broken)).split(b"\r\n", 1)[0]
+        assert first == b"" or b" 400 " in first, (broken[:300], first)
+    unlike = start.replace("X-Slack-Signature: v0=", "X-Slack-Signature: v0=0\r\nX-Slack-Signature: v0=")
+    assert b" 401 " in await port.raw(f"{unlike}{length}\r\n".encode() + body)
+
+
+async def test_an_answer_whose_address_is_gone_is_a_line_in_the_log_without_it(port: Port) -> None:
+    """The address is a secret: whoever has it can write in the channel."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}/response/canary-in-an-address"
+        click = {
+            "type": "block_actions",
+            "user": {"id": "U0ANA0000"},
+            "team": {"id": "T1"},
+            "trigger_id": "1.2.3",
+            "response_url": address,
+            "actions": [{"action_id": "show_help", "block_id": "b"}],
+        }
+        body = urlencode({"payload": json.dumps(click)}).encode()
+        assert (await port.post_signed(body, kind=FORM))[0] == 200
+        await until(lambda: port.process.events("answer_not_delivered"), what="a line in the log")
+    assert "canary-in-an-address" not in port.process.log
+
+
+async def test_a_name_with_half_a_character_in_it_is_kept(port: Port) -> None:
+    """Also one with a NUL, or with signs that turn the text around after it: the rest of it is a name."""
+    name = "ana \ud83d\x00 \u202eevil"
+    what = {"type": "user_change", "user": {"id": "U0ANA0001", "profile": {"display_name": name}}}
+    body = json.dumps({**EVENT, "event": what}).encode()
+    assert (await port.post_signed(body))[0] == 200
+    assert not port.process.events("listener_broke")
+
+
 async def test_slacks_own_questions_are_answered(port: Port) -> None:
     """The challenge of a new address, the check of its certificate, and an event that nobody follows."""
     challenge = b'{"type": "url_verification", "challenge": "c123"}'
     status, text = await port.post(challenge, **port.signed(challenge))
     assert (status, "c123" in text) == (200, True)
     ssl = b"ssl_check=1&token=x"
-    form = "application/x-www-form-urlencoded"
-    assert (await port.post(ssl, kind=form, **port.signed(ssl)))[0] == 200
+    assert (await port.post(ssl, kind=FORM, **port.signed(ssl)))[0] == 200
     event = json.dumps(EVENT).encode()
     assert (await port.post(event, **port.signed(event)))[0] == 200
     command = urlencode(COMMAND).encode()
-    status, text = await port.post(command, kind=form, **port.signed(command))
+    status, text = await port.post(command, kind=FORM, **port.signed(command))
     assert (status, "You can say" in text) == (200, True)
