@@ -39,14 +39,21 @@ def tour(config: Config) -> tuple[TourStep, ...]:
         ),
         TourStep(
             title="See the reminder",
-            text="Muster asks for the next update when it is due. Do not wait: press “Next reminder” above.",
+            text="Muster asks for the next update. Do not wait: press “Next reminder” above. First it "
+            "reminds you alone (Apps, Muster). Press it again, and it asks in the war room.",
             until=("^control (next_reminder|five_minutes)$",),
+            times=2,
         ),
         TourStep(
             title="Keep the timeline",
             text="Note what was done, or write a message and put a pushpin on it: both go onto the timeline.",
             typed=f"{command} note Flipped flag checkout_v2 off",
-            until=("^react pushpin$", "^shortcut add_to_timeline$"),
+            until=(
+                "^command .* (note|log) ",
+                "^submit note$",
+                "^react pushpin$",
+                "^shortcut add_to_timeline$",
+            ),
         ),
         TourStep(
             title="Resolve and close",

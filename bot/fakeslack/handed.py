@@ -59,17 +59,25 @@ class TourStep:
         until: patterns of what counts as done, looked for in the words in which the page tells what it did:
             "command /incident ic me", "click open_update", "submit update", "control five_minutes",
             "react pushpin", "shortcut add_to_timeline", "open file timeline.md", "post".
+        times: how often it must be done.
         typed: a command that the step offers to type.
     """
 
     title: str
     text: str
     until: tuple[str, ...]
+    times: int = 1
     typed: str = ""
 
     def as_json(self) -> Json:
         """Return it as the page takes it."""
-        return {"title": self.title, "text": self.text, "until": list(self.until), "type": self.typed}
+        return {
+            "title": self.title,
+            "text": self.text,
+            "until": list(self.until),
+            "times": self.times,
+            "type": self.typed,
+        }
 
 
 @dataclass(slots=True)

@@ -13,15 +13,19 @@ import { toast } from "./toast.js";
 const drafts = new Map();
 const broadcast = new Set();
 
-/** Put words into the box of the open channel, for the person to send. */
+let offered = ""; // the channel whose box has been given words and still lacks the focus
+
+/** Put words into the box of the open channel, for the person to send; it may still have to be drawn. */
 export function offer(words) {
-  drafts.set(store.channel.id, words);
+  offered = store.channel.id;
+  drafts.set(offered, words);
   redraw();
-  const box = document.querySelector(".composer-channel textarea");
-  if (!box) return;
-  box.value = words;
+}
+
+function takeOffer(box) {
+  offered = "";
   box.focus();
-  box.setSelectionRange(words.length, words.length);
+  box.setSelectionRange(box.value.length, box.value.length);
   box.dispatchEvent(new Event("input"));
 }
 
@@ -39,7 +43,11 @@ export function composer(channel, { thread = "", label }) {
     { class: `composer ${thread ? "composer-thread" : "composer-channel"}`, key: `composer-${name}`, on: { submit: send } },
     complete.list,
     h("textarea", {
-      rows: "1", placeholder: label, "aria-label": label, value: words, ...complete.attributes, redrawn: grow,
+      rows: "1", placeholder: label, "aria-label": label, value: words, ...complete.attributes,
+      redrawn: (box) => {
+        grow(box);
+        if (offered === name) takeOffer(box);
+      },
       on: {
         input: (event) => {
           complete.again();

@@ -8,12 +8,15 @@ import { redraw, store } from "./store.js";
 
 const KEPT = "muster.tour";
 let at = Number(sessionStorage.getItem(KEPT) ?? "0"); // the step in front; -1: put away
+let done = 0; // how often what it asks for was done
 
 /** Follow what the person does, and go on when it is what the step asks for. */
 export function followTour() {
   onAct((words) => {
     const step = steps()[at];
-    if (step?.until.some((pattern) => new RegExp(pattern, "i").test(words))) go(at + 1);
+    if (!step?.until.some((pattern) => new RegExp(pattern, "i").test(words))) return;
+    done += 1;
+    if (done >= step.times) go(at + 1);
   });
 }
 
@@ -21,6 +24,7 @@ const steps = () => store.state?.tour ?? [];
 
 function go(to) {
   at = to;
+  done = 0;
   sessionStorage.setItem(KEPT, String(at));
   redraw();
 }
