@@ -193,13 +193,13 @@ def test_the_form_of_a_message_from_a_private_place_says_who_could_read_it() -> 
     view = capture_form("keys are in a log", incidents=[incident(), told], private=True, metadata="")
     assert (view["title"]["text"], view["submit"]["text"]) == ("Add to timeline", "Add")
     assert read(view["blocks"]) == snapshot("""\
->keys are in a log
+&gt; keys are in a log
 *This message was written in a private place.* On the timeline of a public incident everybody can read it, and its later edits; on that of a private one, only the members of its war room.
 On which incident's timeline?: [Incident ▾: INC-42 Checkout returns 500s, INC-7 Checkout returns 500s]  (It is entered at the time at which it was written.)\
 """)
     harmless = capture_form("keys are in a log", incidents=[told], private=False, metadata="")
     assert read(harmless["blocks"]) == snapshot("""\
->keys are in a log
+&gt; keys are in a log
 On which incident's timeline?: [Incident ▾: >INC-7 Checkout returns 500s]  (It is entered at the time at which it was written.)\
 """)
 

@@ -1,20 +1,37 @@
 """Block Kit in the browser: every drawing of Muster's, every element, and text that must stay text."""
 
-from collections.abc import AsyncIterator
+import ast
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
+import bot.blocks
+from bot.blocks.drawing import Drawing
 from bot.blocks.home import home
+from bot.blocks.info import info
+from bot.blocks.lists import incident_list, timeline
 from bot.blocks.panel import panel
 from bot.blocks.registry import WHAT, draw
 from bot.clock import SteppedClock
 from bot.domain.views import HandoverView, IncidentView
 from bot.fakeslack import FakeSlack
-from tests.blocks.samples import ENTRY, HANDOVER, HYPOTHESIS, NEIGHBOUR, NOW, REMINDED, UPDATE, incident
+from tests.blocks.samples import (
+    ENTRY,
+    HANDOVER,
+    HYPOTHESIS,
+    NEIGHBOUR,
+    NOW,
+    REMINDED,
+    SEVERITIES,
+    UPDATE,
+    incident,
+)
 from tests.blocks.samples import surroundings as context
+from tests.docs.drawings import form_views
 from tests.support.screen import Screen
 
 pytestmark = pytest.mark.browser
@@ -57,12 +74,61 @@ class Shown:
     updates_due: tuple[IncidentView, ...] = (incident(),)
 
 
-async def test_every_drawing_of_muster_is_drawn_whole(slack: FakeSlack, screen: Screen) -> None:
-    """No message, panel or Home tab of Muster's holds a block or an element that the page leaves out."""
+def messages() -> list[Drawing]:
+    """Return every message and private answer of Muster's that is more than a sentence."""
     view = incident()
     around = context(update=UPDATE, entry=ENTRY, other=NEIGHBOUR, hypothesis=HYPOTHESIS, handover=HANDOVER)
-    drawings = [draw(what, view=view, facts=FACTS, context=around) for what in sorted(WHAT)]
-    drawings.append(panel(view, context=around))
+    return [
+        *(draw(what, view=view, facts=FACTS, context=around) for what in sorted(WHAT)),
+        panel(view, context=around),
+        incident_list([view], now=NOW, page=2, has_more=True, choice="", severities=SEVERITIES),
+        timeline(view, [ENTRY], now=NOW, page=2, pages=3),
+        info(view, context=around),
+    ]
+
+
+def kinds(drawn: object) -> set[str]:
+    """Return the kind of every block, element and text object in a drawing."""
+    if isinstance(drawn, list | tuple):
+        return set().union(*map(kinds, drawn))
+    if not isinstance(drawn, Mapping):
+        return set()
+    own = {drawn["type"]} if isinstance(drawn.get("type"), str) else set()
+    return own.union(*map(kinds, drawn.values()))
+
+
+def test_every_kind_that_muster_can_draw_is_in_the_gallery() -> None:
+    """Whoever uses a new block or element shows it here, or the page could leave it out unnoticed."""
+    written = {
+        value.value
+        for file in (Path(bot.blocks.__file__).parent).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "type" and isinstance(value, ast.Constant)
+    }
+    shown = kinds([one.blocks for one in messages()]) | kinds(list(form_views().values()))
+    shown |= kinds(home(Shown(), now=NOW, command="/incident"))
+    assert written >= {"section", "actions", "input", "modal", "home", "static_select", "datetimepicker"}
+    assert written - shown == set()
+
+
+async def test_every_form_of_muster_is_drawn_whole(slack: FakeSlack, screen: Screen) -> None:
+    """Each opens with its title, holds nothing that the page leaves out, and axe finds nothing serious."""
+    views = slack.workspace.views
+    for name, form in form_views().items():
+        opened = views.open("U0ANA", form)
+        dialog = screen.form(form["title"]["text"])
+        await expect(dialog, name).to_be_visible()
+        await expect(dialog.locator(".not-drawn"), name).to_have_count(0)
+        assert await screen.findings() == [], name
+        views.close(opened)
+        await expect(dialog, name).to_be_hidden()
+
+
+async def test_every_drawing_of_muster_is_drawn_whole(slack: FakeSlack, screen: Screen) -> None:
+    """No message, answer or Home tab of Muster's holds a block or an element that the page leaves out."""
+    drawings = messages()
     for drawing in drawings:
         post(slack, drawing.text, blocks=drawing.blocks)
     slack.workspace.views.publish("U0ANA", home(Shown(), now=NOW, command="/incident"))

@@ -129,8 +129,14 @@ def _catchup(view: IncidentView, context: DrawContext) -> Drawing:
 
 def forms() -> Iterator[tuple[str, str]]:
     """Yield every form as it opens."""
+    for name, one in form_views().items():
+        yield name, form_lines(one)
+
+
+def form_views() -> dict[str, View]:
+    """Return every form as Slack gets it, by its name."""
     view = incident()
-    drawn: dict[str, View] = {
+    return {
         "declare": declare.declare_form(
             declare.Draft(), severities=SEVERITIES, default=SEVERITIES[1], announced_in="C0ANN", metadata=""
         ),
@@ -164,8 +170,6 @@ def forms() -> Iterator[tuple[str, str]]:
         "loading": loading("Status update"),
         "a notice": notice("Note", "There is no INC-42 that you can see."),
     }
-    for name, one in drawn.items():
-        yield name, form_lines(one)
 
 
 def dialogs() -> Iterator[str]:

@@ -51,7 +51,7 @@ def capture_form(text: str, *, incidents: Sequence[IncidentView], private: bool,
         TITLE,
         callback_id=FORM_CAPTURE,
         blocks=[
-            section(f">{line(text, _SHOWN)}"),
+            section(f"&gt; {line(text, _SHOWN)}"),
             section(_PRIVATE) if private else None,
             field(
                 CAPTURE_INTO,
