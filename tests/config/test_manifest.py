@@ -1,5 +1,7 @@
 """The manifest of the Slack app: accepted by Slack, and asking for nothing that is not used."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import jsonschema
@@ -86,6 +88,9 @@ _SLACK_ALLOWS = _object(
     }
 )
 
+Place = tuple[str | int, ...]
+"""The keys that lead to a value of the manifest."""
+
 ADDRESS = "https://muster.example.com/slack/events"
 
 
@@ -93,6 +98,56 @@ ADDRESS = "https://muster.example.com/slack/events"
 def test_slack_accepts_the_manifest(url: str | None) -> None:
     """Every text within its limit, no key that Slack does not know."""
     jsonschema.Draft7Validator(_SLACK_ALLOWS).validate(manifest(Config(), request_url=url))
+
+
+def _mistakes(made: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the manifest with one mistake in it, for each place and each kind of mistake."""
+    for place, value in _places(made):
+        name = "/".join(map(str, place))
+        for kind, wrong in _wrong(value):
+            yield f"{name} {kind}", _changed(made, place, wrong)
+
+
+def _wrong(value: object) -> Iterator[tuple[str, object]]:
+    """Yield what cannot stand in the place of a value."""
+    yield "of another type", {int: "2", bool: "yes"}.get(type(value), 7)
+    if isinstance(value, str):
+        yield "empty", ""
+        yield "too long", value * 3_001
+    elif isinstance(value, dict):
+        yield "with an unknown key", value | {"colour": "red"}
+        for left_out in value.keys() - {"url", "request_url"}:  # which Socket Mode does without
+            yield f"without {left_out}", {key: one for key, one in value.items() if key != left_out}
+    elif isinstance(value, list):
+        yield "empty", []
+        yield "with one twice", [*value, value[0]]
+
+
+def _changed(made: dict[str, Any], place: Place, value: Any) -> Any:
+    if not place:
+        return value
+    copy = deepcopy(made)
+    node: Any = copy
+    for key in place[:-1]:
+        node = node[key]
+    node[place[-1]] = value
+    return copy
+
+
+def _places(value: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
+    yield place, value
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from _places(one, (*place, key))
+
+
+@pytest.mark.parametrize("url", [None, "https://muster.example.com"])
+def test_what_slack_would_refuse_is_refused_here(url: str | None) -> None:
+    """The schema above is no sieve: each kind of mistake, at each place of the manifest, is found."""
+    validator = jsonschema.Draft7Validator(_SLACK_ALLOWS)
+    tried = dict(_mistakes(manifest(Config(), request_url=url)))
+    assert len(tried) > 200
+    assert [name for name, mistaken in tried.items() if validator.is_valid(mistaken)] == []
 
 
 def test_the_command_is_the_configured_one_and_names_arrive_as_ids() -> None:
