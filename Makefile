@@ -4,7 +4,7 @@ VENV ?= .venv
 PYTHON ?=
 # How many tests run at once: a number, or "logical" for one a core.
 JOBS ?= logical
-# Further words for pytest, as in: make test ARGS="tests/domain -k cadence"
+# Further words for pytest or the demo, as in: make test ARGS="tests/domain -k cadence", make demo ARGS="--port 8090"
 ARGS ?=
 # Which crash tests; without the thorough ones it is what .ci/run does: make crash-test CRASH="crash and not thorough"
 CRASH ?= crash
@@ -29,7 +29,7 @@ setup-dev: ## the same, and the tools for tests and lint
 	@.ci/setup $(VENV) requirements/dev.lock
 
 demo: setup ## the bot and a local Slack workspace in the browser; no account, no token
-	@$(BIN)/muster demo
+	@$(BIN)/muster demo $(ARGS)
 
 test: setup-dev ## every test, with PostgreSQL and the browser, but those of crash-test
 	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --inline-snapshot=disable -m "not crash" $(ARGS)

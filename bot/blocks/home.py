@@ -81,11 +81,11 @@ def _waiting(shown: Home, *, now: datetime) -> Iterator[Block]:
             yield choice
     for view in shown.updates_due[:MAX_SHOWN]:
         due = view.next_update_due_at
-        when = f" since {at(due, now)} ({until(due, now)})" if due else ""
+        when = f" {at(due, now)} ({until(due, now)})" if due else ""
         origin = Origin(incident=view.number, revision=view.revision)
         update = button("Update", action_id=names.OPEN_UPDATE, origin=origin, style="primary")
         yield section(
-            f"{view.id} {line(view.title, 150)}: its status update is due{when}.",
+            f"{view.id} {line(view.title, 150)}: its status update was due{when}.",
             accessory=update,
             block_id=f"home:update:{view.number}",
         )

@@ -32,13 +32,14 @@ def clicks(answers: Answers, *, manifest: Path | None) -> Iterator[str]:
     """
     where = f"the content of {manifest}" if manifest is not None else "the manifest above"
     named = ", ".join(answers.named)
+    called = f"User groups or people of these names must exist in Slack: {named}."
     steps = [
         f"Open {APPS_PAGE}, press “Create New App”, then “From a manifest”. Choose your workspace, “Next”.",
         f"Choose “YAML”, put {where} in place of what stands there. Press “Next”, then “Create”.",
         _INSTALL,
         _SOCKET_MODE if answers.url is None else _HTTP,
         f"In Slack, make sure that {answers.announcements} exists, and write `/invite @muster` in it.",
-        f"User groups or people of these names must exist in Slack: {named}.",
+        f"{called} Slack's free plan has no user groups: name people there.",
     ]
     if answers.url is not None:
         steps.append(_VERIFY.format(url=answers.url))

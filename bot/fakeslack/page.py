@@ -20,7 +20,7 @@ GET /page/state?as=ana
       "shortcuts": [{"name", "type": "global" | "message", "callback_id", "description"}],
       "controls": [{"name", "label", "arguments": [names], "group", "description", "on": bool or null}],
       "completions": [{"text", "description", "example"}],
-      "tour": [{"title", "text", "until": [patterns], "type"}]     these three as in handed.py
+      "tour": [{"title", "text", "until": [patterns], "times", "type"}]     these three as in handed.py
     }
     Person:  {"id", "name", "real_name", "title", "tz", "is_bot", "deleted", "is_guest", "is_stranger"}
     Channel: {"id", "name", "kind", "topic", "purpose", "archived", "is_member", "members": [user ids],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from bot.fakeslack.actor import Actor
 from bot.fakeslack.errors import Json
@@ -96,8 +97,9 @@ async def submit(actor: Actor, body: Json) -> Json:
 
 
 async def close_view(actor: Actor, body: Json) -> Json:
-    """Close a form."""
-    await actor.close(_view(actor, body))
+    """Close a form; Escape pressed twice closes it once."""
+    with suppress(NotPossible):
+        await actor.close(_view(actor, body))
     return {}
 
 

@@ -158,7 +158,7 @@ def test_app_home_starts_with_what_waits_for_me() -> None:
 # Waiting for you
 <@U0ANA> offers you *incident commander* of INC-42 Checkout returns 500s, until 14:11 UTC.
 [Accept] [Decline]
-INC-42 Checkout returns 500s: its status update is due since 13:56 UTC (10 min ago).  [Update]
+INC-42 Checkout returns 500s: its status update was due 13:56 UTC (10 min ago).  [Update]
 # Yours
 *INC-42 · SEV1 · Investigating*  Checkout returns 500s
 <#C0WAR42> · IC <@U0ANA> · declared 13:45 UTC · update was due 13:56 UTC (10 min ago)  [Info]

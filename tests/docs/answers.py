@@ -69,6 +69,7 @@ _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "status_changed": [{"to": to} for to in ("monitoring", "resolved", "closed", "cancelled")],
     "severity_changed": [{"to": "SEV1", "old": "SEV2"}, {"to": "SEV3", "old": None, "calling": False}],
     "status_holds": [{"status": "monitoring"}],
+    "message_added": [{"exposed": False}, {"exposed": True}],
     "unmerged": [{"status": "identified"}],
     "merge_into_ended": [{"status": "resolved"}],
     "update_posted": [

@@ -85,9 +85,9 @@ def test_calls_do_not_wait_for_the_channel() -> None:
 @pytest.mark.parametrize(
     ("word", "answer"),
     [
-        ("delcare", "I do not know `delcare`. Did you mean `/incident declare`?"),
-        ("RESOLV", "I do not know `RESOLV`. Did you mean `/incident resolve`?"),
-        ("xyzzy", "I do not know `xyzzy`. `/incident help` shows what can be said here."),
+        ("delcare", "There is no verb `delcare`. Did you mean `/incident declare`?"),
+        ("RESOLV", "There is no verb `RESOLV`. Did you mean `/incident resolve`?"),
+        ("xyzzy", "There is no verb `xyzzy`. `/incident help` shows what can be said here."),
     ],
 )
 def test_a_typo_gets_did_you_mean(word: str, answer: str) -> None:

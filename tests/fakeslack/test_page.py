@@ -128,7 +128,13 @@ async def test_words_and_a_tour_are_handed_to_the_page(slack: FakeSlack, browser
         {"text": "/incident list", "description": "lists incidents", "example": ""}
     ]
     assert state["tour"] == [
-        {"title": "Declare", "text": "Say what is wrong.", "until": ["^command"], "type": "/incident"}
+        {
+            "title": "Declare",
+            "text": "Say what is wrong.",
+            "until": ["^command"],
+            "times": 1,
+            "type": "/incident",
+        }
     ]
 
 
@@ -261,6 +267,7 @@ async def test_forms_and_buttons_work_on_the_page(
     assert form["errors"] == {"title": "Say more"}
     assert form["values"]["title"]["text"]["value"] == "y"
     await do(browser, **here, do="close_view")
+    assert "error" not in await do(browser, **here, do="close_view"), "Escape may be pressed twice"
     assert (await do(browser, **here, do="submit"))["error"] == "this form is closed"
     await do(browser, **{"as": "ana", "do": "open_home"})
     state = await get(browser, "/page/state?as=ana")

@@ -22,20 +22,23 @@ def said_by_bot(world: World, channel: str) -> list[Message]:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("frobnicate the disk", "I do not know `frobnicate`. `/incident help` shows what can be said here."),
-        ("decalre x", "I do not know `decalre`. Did you mean `/incident declare`?"),
+        (
+            "frobnicate the disk",
+            "There is no verb `frobnicate`. `/incident help` shows what can be said here.",
+        ),
+        ("decalre x", "There is no verb `decalre`. Did you mean `/incident declare`?"),
         ("RESOVLE", "Did you mean `/incident resolve"),
         ("declare sev1", "An incident needs a title. Say what is broken:"),
         ("declare private here", "An incident needs a title."),
-        ("list bogus", "I cannot narrow the list by `bogus`."),
-        ("list 0d", "I cannot narrow the list by `0d`."),
+        ("list bogus", "The list cannot be narrowed by `bogus`."),
+        ("list 0d", "The list cannot be narrowed by `0d`."),
         ("info", "Which incident? Say `/incident info INC-42`."),
         ("info INC-7", "There is no INC-7 that you can see."),
         ("info INC-99999999999999999999", "Which incident?"),
         ("update hello", "This channel is not a war room, so `update` needs to know which incident"),
         ("update INC-99 hello", "There is no INC-99 that you can see."),
         ("export INC-99", "There is no INC-99 that you can see."),
-        ("help bogus", "I do not know `bogus`."),
+        ("help bogus", "There is no verb `bogus`."),
     ],
 )
 async def test_what_cannot_be_meant_outside_a_war_room_is_answered_with_what_can(

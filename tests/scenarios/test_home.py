@@ -69,8 +69,8 @@ async def test_what_comes_to_wait_for_a_person_shows_up_in_their_open_home(world
 
     await world.pass_time(minutes=10)
     await a_round(world)
-    assert "its status update is due" in read(world, world.ana)
-    assert "its status update is due" not in read(world, world.bo)
+    assert "its status update was due" in read(world, world.ana)
+    assert "its status update was due" not in read(world, world.bo)
 
 
 async def test_many_changes_at_once_are_one_drawing(world: World) -> None:

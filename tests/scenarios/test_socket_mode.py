@@ -49,7 +49,7 @@ async def test_the_loop_runs_over_a_connection_of_the_bots_own(world: World) -> 
     for line, answer in (
         ("ic me", "You are *incident commander* now."),
         ("update rollback at 50 %", "Posted to the war room and the announcement."),
-        ("frobnicate", "I do not know `frobnicate`."),
+        ("frobnicate", "There is no verb `frobnicate`."),
         ("resolve all is well", "INC-1 is now *resolved*"),
         ("close", "INC-1 is now *closed*"),
     ):

@@ -154,4 +154,4 @@ async def test_a_typo_gets_a_suggestion(world: World) -> None:
     assert "Did you mean `/incident resolve`?" in await say(world, "reslove", channel="general")
     said = await world.ana.command("general", "/incident <!channel>")
     assert said.message is not None
-    assert "I do not know `&lt;!channel&gt;`." in said.message.text
+    assert "There is no verb `&lt;!channel&gt;`." in said.message.text

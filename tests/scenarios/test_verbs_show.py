@@ -19,7 +19,7 @@ async def test_the_list_shows_open_incidents_and_more_when_asked(world: World) -
         assert "INC-2" in shown
     assert "INC-2" in await say(world, "list sev3", channel="general")
     assert "No incidents that you may see (open SEV1)." in await say(world, "list sev1", channel="general")
-    assert "I cannot narrow the list by `lots`." in await say(world, "list lots", channel="general")
+    assert "The list cannot be narrowed by `lots`." in await say(world, "list lots", channel="general")
 
 
 async def test_guests_may_not_list_but_may_ask_about_the_room_they_are_in(world: World) -> None:

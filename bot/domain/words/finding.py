@@ -32,8 +32,8 @@ def did_you_mean(word: str, known: Iterable[str], *, command: str = "/incident")
     asked = word.lower()
     near = difflib.get_close_matches(asked[:40], list(known), n=1, cutoff=0.6)
     if near:
-        return f"I do not know `{code(word)}`. Did you mean `{command} {near[0]}`?"
-    return f"I do not know `{code(word)}`. `{command} help` shows what can be said here."
+        return f"There is no verb `{code(word)}`. Did you mean `{command} {near[0]}`?"
+    return f"There is no verb `{code(word)}`. `{command} help` shows what can be said here."
 
 
 def needs_words(verb: str, example: str, *, command: str = "/incident") -> str:
@@ -44,7 +44,7 @@ def needs_words(verb: str, example: str, *, command: str = "/incident") -> str:
 def bad_filter(word: str, *, command: str = "/incident") -> str:
     """Answer a word that a list cannot be narrowed by."""
     return (
-        f"I cannot narrow the list by `{code(word)}`. Say `{command} list`, `{command} list all`, "
+        f"The list cannot be narrowed by `{code(word)}`. Say `{command} list`, `{command} list all`, "
         f"`{command} list sev1` or `{command} list 7d`."
     )
 

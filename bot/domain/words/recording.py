@@ -176,7 +176,10 @@ def link_kept_already(title: str) -> str:
 
 def capture_elsewhere(number: int) -> str:
     """Answer who wants a message of another channel on the timeline."""
-    return f"Only messages of its war room can go on the timeline of {incident_id(number)}."
+    return (
+        f"The message stands in another channel than the war room of {incident_id(number)}. To put it on that"
+        " timeline all the same, choose *Add to timeline* in its menu."
+    )
 
 
 def capture_follows(number: int, *, mark: str) -> str:
