@@ -39,7 +39,7 @@ def clicks(answers: Answers, *, manifest: Path | None) -> Iterator[str]:
         _INSTALL,
         _SOCKET_MODE if answers.url is None else _HTTP,
         f"In Slack, make sure that {answers.announcements} exists, and write `/invite @muster` in it.",
-        f"{called} Slack's free plan has no user groups: name people there.",
+        f"{called} Slack's free plan has no user groups: name people instead.",
     ]
     if answers.url is not None:
         steps.append(_VERIFY.format(url=answers.url))
