@@ -58,6 +58,8 @@ def harmless(cell: str) -> str:
     That is before `=`, `+`, `-`, `@` and their wide forms, at the start of the cell or of a line in it, and
     after `;` or a tab, with white space in between or not.
     """
+    if not cell or cell.isalnum():
+        return cell
     return _FORMULA.sub(r"\1\2'", visible(cell))
 
 

@@ -26,8 +26,8 @@ from bot.exports.redaction import without_redacted
 from bot.exports.wording import (
     NOT_KNOWN,
     address,
-    clock,
-    day,
+    clock_of,
+    day_of,
     entry_text,
     line,
     seconds,
@@ -154,7 +154,7 @@ def report(dossier: Dossier, *, exported_at: datetime) -> Report:
         updates=tuple(_update(one) for one in dossier.updates),
         days=tuple(
             Day(date=date, happenings=tuple(happening for _, happening in pairs))
-            for date, pairs in groupby(shown, key=lambda pair: day(pair[0].occurred_at))
+            for date, pairs in groupby(shown, key=lambda pair: day_of(pair[1].stamp))
         ),
         decisions=tuple(happening for entry, happening in shown if entry.kind == timeline.DECISION),
         hypotheses=tuple(
@@ -259,10 +259,11 @@ def _update(update: UpdateView) -> Update:
 
 def _happening(entry: EntryView) -> Happening:
     late = entry.recorded_at - entry.occurred_at >= _LATE
+    at = stamp(entry.occurred_at)
     return Happening(
         number=entry.number,
-        clock=clock(entry.occurred_at),
-        stamp=stamp(entry.occurred_at),
+        clock=clock_of(at),
+        stamp=at,
         kind=line(timeline.title(entry.kind)),
         who=who(entry.actor),
         text=entry_text(entry),

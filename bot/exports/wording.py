@@ -22,6 +22,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\
 
 def visible(text: str) -> str:
     """Return `text` with one kind of line break, and without what is unseen or turns the reading around."""
+    if text.isprintable():  # as most lines are: nothing to look for
+        return text.strip()
     return _UNSEEN.sub("", _BREAKS.sub("\n", text)).strip()
 
 
@@ -39,17 +41,17 @@ def who(person: PersonView | None) -> str:
 
 def stamp(value: datetime) -> str:
     """Return a moment in UTC to the second, as ISO 8601: `2026-11-20T14:05:00Z`."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")  # years before 1000 lack zeros
+    return f"{value.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
-def day(value: datetime) -> str:
-    """Return the day of a moment in UTC: `2026-11-20`."""
-    return stamp(value)[:10]
+def day_of(moment: str) -> str:
+    """Return the day of what `stamp` gave: `2026-11-20`."""
+    return moment[:10]
 
 
-def clock(value: datetime) -> str:
-    """Return the time of day of a moment in UTC: `14:05:00Z`."""
-    return stamp(value)[11:]
+def clock_of(moment: str) -> str:
+    """Return the time of day of what `stamp` gave: `14:05:00Z`."""
+    return moment[11:]
 
 
 def seconds(value: float | None) -> str:

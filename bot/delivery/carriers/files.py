@@ -45,17 +45,22 @@ NO_FILE = "file_not_found"
 
 
 async def _send(desk: Desk, job: Job, effect: UploadExports) -> list[dict[str, str]]:
+    """Write the files and send them, each as soon as it is written."""
     dossier = await desk.queries.dossier(effect.incident_id)
-    sent: list[dict[str, str]] = []
-    for name in effect.formats:
-        # In a thread: ten thousand entries take a third of a second, and others are waiting.
-        file = await asyncio.to_thread(render, name, dossier, exported_at=desk.clock.now())
+    exported_at = desk.clock.now()
+
+    async def send(name: str) -> dict[str, str]:
+        # In a thread: ten thousand entries take a fifth of a second, and others are waiting.
+        file = await asyncio.to_thread(render, name, dossier, exported_at=exported_at)
         place = await desk.call(
             job, "files.getUploadURLExternal", filename=file.filename, length=len(file.content)
         )
         await desk.slack.upload(str(place["upload_url"]), file.content)
-        sent.append({"id": str(place["file_id"]), "title": file.filename})
-    return sent
+        return {"id": str(place["file_id"]), "title": file.filename}
+
+    sending = [asyncio.ensure_future(send(name)) for name in effect.formats]
+    await asyncio.wait(sending)  # also when one fails: none goes on behind our back
+    return [one.result() for one in sending]
 
 
 async def _is_shared(desk: Desk, job: Job, file_id: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.config import Config
-from bot.domain.models import Handover, Hypothesis, Message, StatusUpdate, TimelineEntry
+from bot.domain.models import Handover, Hypothesis, Message, StatusUpdate, TimelineEntry, TimelineRevision
 from bot.domain.views import (
     EntryView,
     HandoverView,
@@ -23,8 +23,20 @@ from bot.usecases.queries.values import Picture, Standing
 
 
 async def entries(session: Session, rows: Sequence[TimelineEntry]) -> tuple[EntryView, ...]:
-    """Return timeline entries with their revisions, in the order in which things happened."""
+    """Return some timeline entries with their revisions, in the order in which things happened."""
     changes = await entry_rows.revisions(session, [row.id for row in rows if row.id is not None])
+    return await _with_revisions(session, rows, changes)
+
+
+async def whole_timeline(session: Session, number: int) -> tuple[EntryView, ...]:
+    """Return every entry of an incident, as `entries` does."""
+    rows = await entry_rows.entries(session, number)
+    return await _with_revisions(session, rows, await entry_rows.all_revisions(session, number))
+
+
+async def _with_revisions(
+    session: Session, rows: Sequence[TimelineEntry], changes: Sequence[TimelineRevision]
+) -> tuple[EntryView, ...]:
     names = await people.names(session, as_view.people_of_entries(rows, changes))
     by_entry = as_view.grouped(changes)
     ordered = sorted(rows, key=lambda row: (row.occurred_at, row.number))

@@ -255,7 +255,7 @@ class Queries:
             return Dossier(
                 incident=view,
                 updates=await parts.updates(session, number, await incidents.updates(session, number)),
-                entries=await parts.entries(session, await entries.entries(session, number)),
+                entries=await parts.whole_timeline(session, number),
                 terms=tuple(as_view.term(row, names=names) for row in terms),
                 times=await parts.times(session, number),
                 metrics=metrics(view.times),
