@@ -5,18 +5,14 @@ import os
 from pathlib import Path
 
 import sqlalchemy.exc
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from bot.domain.errors import DatabaseUnavailable, NewerDatabase
 from bot.domain.schema import INSTALL_THE_NEWER, Standing, of_a_newer_version
+from bot.store.revisions import HEAD, MIGRATIONS, is_known, revision_of
 
 _LOCK_KEY = 0x4D75_7374  # any number, the same in every replica
-_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def migrate(url: str) -> None:
@@ -95,10 +91,17 @@ def _migrate(url: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = _config()
-    found = _found(connection, ScriptDirectory.from_config(config))
+    found = _found(connection)
     if found.is_newer:
         raise NewerDatabase(f"{of_a_newer_version(found)} {INSTALL_THE_NEWER}")
+    if found.revision == HEAD:
+        return
+    # Only here: nearly every start finds the schema as it should be, and these need time and 10 MB.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -111,21 +114,14 @@ def _check_foreign_keys(connection: Connection) -> None:
         )
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    return config
-
-
 def _standing(url: str) -> Standing:
-    scripts = ScriptDirectory.from_config(_config())
     parsed = _sync_url(url)
     if parsed.get_backend_name() == "sqlite" and not _can_be_opened(Path(str(parsed.database))):
-        return Standing(kind="sqlite", revision=None, head=scripts.get_current_head(), is_empty=True)
+        return Standing(kind="sqlite", revision=None, head=HEAD, is_empty=True)
     engine = create_engine(parsed, **_PATIENCE.get(parsed.get_backend_name(), {}))
     try:
         with engine.connect() as connection:
-            return _found(connection, scripts)
+            return _found(connection)
     finally:
         engine.dispose()
 
@@ -148,13 +144,12 @@ def _can_be_opened(file: Path) -> bool:
 _PATIENCE = {"postgresql": {"connect_args": {"connect_timeout": 5}}}  # seconds
 
 
-def _found(connection: Connection, scripts: ScriptDirectory) -> Standing:
-    revision = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
+def _found(connection: Connection) -> Standing:
+    revision = revision_of(connection)
     return Standing(
         kind=connection.dialect.name,
         revision=revision,
-        head=scripts.get_current_head(),
-        is_newer=revision is not None and revision not in known,
+        head=HEAD,
+        is_newer=revision is not None and not is_known(revision),
         is_empty=revision is None and not inspect(connection).get_table_names(),
     )
