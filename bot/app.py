@@ -87,7 +87,13 @@ class Muster:
         """
         async with AsyncExitStack() as stack:
             self.database = await self._open_database(stack)
-            self.runner = Runner(self.database, clock=self.clock, config=self.config, wake=self._wake)
+            self.runner = Runner(
+                self.database,
+                clock=self.clock,
+                config=self.config,
+                on_effects=partial(self._wake, Worker),
+                on_timers=partial(self._wake, Scheduler),
+            )
             stack.push_async_callback(self.runner.drain)
             self.queries = Queries(self.database, config=self.config, clock=self.clock)
             self.slack, client = await self._open_slack(stack)
@@ -111,13 +117,14 @@ class Muster:
         """Whether requests come over a connection that we open."""
         return bool(self.settings.slack_app_token)
 
-    def _wake(self) -> None:
+    def _wake(self, *kinds: type[Worker | Scheduler]) -> None:
         for loop in self._loops:
-            loop.wake()
+            if isinstance(loop, kinds):
+                loop.wake()
 
     async def calm(self) -> None:
         """Wait until everything that is due at this moment has been done, or is waiting for a later one."""
-        self._wake()
+        self._wake(Worker, Scheduler)
         while not all(loop.is_resting for loop in self._loops):
             for loop in self._loops:
                 await loop.rested()
@@ -172,7 +179,10 @@ class Muster:
     def _start_listening(self, stack: AsyncExitStack) -> None:
         if self.database.is_sqlite:
             return
-        task = asyncio.create_task(listen(self.settings.database_url, self._wake), name="listen")
+        task = asyncio.create_task(
+            listen(self.settings.database_url, partial(self._wake, Worker, Scheduler), own=self.runner.name),
+            name="listen",
+        )
 
         async def stop() -> None:
             task.cancel()

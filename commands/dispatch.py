@@ -134,12 +134,13 @@ class SlashCommand:
             NoSuchIncident: the person may not know of the incident.
         """
         command, verb = said.command, said.verb
-        person = await self.deps.directory.person(command.user)
-        here = await self.deps.queries.number_of_channel(command.channel) if command.channel else None
+        asker = await self.deps.queries.asker(command.user, channel=command.channel)
+        person = asker.person or await self.deps.directory.person(command.user)
+        here = asker.here
         number, rest = _about(said, here=here)
         if number is None and verb.where is Where.ROOM:
             raise NotInWarRoom(words.not_in_war_room(verb.name, command=self.deps.config.command))
-        if number is not None:
+        if number is not None and not (number == here and asker.sees_here):
             await self._check_visible(
                 number, person=person, channel=command.channel if number == here else None
             )

@@ -156,11 +156,11 @@ async def _reaction(heard: Heard, *, added: bool) -> None:
 
 
 async def _joined(heard: Heard) -> None:
+    if await heard.war_room(heard.channel) is None:
+        return  # who is in a channel is read when it becomes a war room
     if heard.is_about_us:
         await heard.once(partial(membership.bot_joined, channel=heard.channel))
         return
-    if await heard.war_room(heard.channel) is None:
-        return  # who is in a channel is read when it becomes a war room
     if heard.user not in await heard.deps.queries.room_members(heard.channel):  # whom we invited is
         await heard.once(partial(membership.joined, channel=heard.channel, person=heard.user))
 

@@ -63,7 +63,7 @@ async def _drawn_from(deps: Deps, *, person: str, number: int) -> tuple[Incident
         NoSuchIncident: there is none, or none that the person may know of.
     """
     await deps.queries.check_visible(number, to=person)
-    picture = await deps.queries.picture(number, what="card", subject="", facts={})
+    picture = await deps.queries.picture(await deps.queries.incident(number), what="card")
     config = deps.config
     context = DrawContext(
         now=deps.clock.now(),

@@ -1,6 +1,5 @@
 """What every command shares: the configuration, the environment, and mistakes told without a traceback."""
 
-import asyncio
 import errno
 import os
 import sys
@@ -45,10 +44,12 @@ def mistakes_told() -> Iterator[None]:
 
 def carry_out(work: Coroutine[Any, Any, T]) -> T:
     """Run what the bot does until it is done, and end with a sentence where it cannot start."""
+    import uvloop
+
     from bot.app import CannotStart
 
     try:
-        return asyncio.run(work)
+        return uvloop.run(work)
     except CannotStart as error:
         tell(str(error))
         raise typer.Exit(1) from error

@@ -1,19 +1,18 @@
 """What carrying out an effect needs: Slack, the read models, the rules and the time."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.delivery.reading import Reading
 from bot.delivery.slack import Slack
-from bot.domain.effects import Outcome
+from bot.domain.effects import Effect, Outcome
 from bot.usecases.deliveries import Claimed
 from bot.usecases.queries import Queries
-
-T = TypeVar("T")
 
 
 @dataclass(kw_only=True)
@@ -33,7 +32,7 @@ class Desk:
     queries: Queries
     config: Config
     clock: Clock
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
     direct_channels: dict[str, str] = field(default_factory=dict)  # a cache: Slack always gives the same one
     groups: Groups = field(default_factory=Groups)
 
@@ -46,13 +45,9 @@ class Desk:
         """
         return await self.slack.call(method, lease_until=job.lease_until, rank=job.rank, **arguments)
 
-    async def read(self, reading: Awaitable[T]) -> T:
-        """Return what is read for one effect, after what was read for those claimed before it.
-
-        One at a time: effects are claimed in order of importance; the card must not wait for its bookmarks.
-        """
-        async with self.reading:
-            return await reading
+    def reading(self, effects: Iterable[Effect] = ()) -> Reading:
+        """Begin to read for the effects of one turn."""
+        return Reading(effects, queries=self.queries, one_at_a_time=self.one_at_a_time)
 
     async def direct_channel(self, job: "Job", person: str) -> str:
         """Return the channel of direct messages with `person`."""
@@ -73,9 +68,10 @@ class Job:
     lease_until: datetime
     learnt: dict[str, Any]
     rank: int
+    reading: Reading
 
     @classmethod
-    def of(cls, claimed: Claimed) -> "Job":
+    def of(cls, claimed: Claimed, *, reading: Reading) -> "Job":
         """Begin the job that a claim allows."""
         return cls(
             id=claimed.id,
@@ -85,6 +81,7 @@ class Job:
             lease_until=claimed.lease_until,
             learnt=dict(claimed.learnt),
             rank=claimed.effect.rank(),
+            reading=reading,
         )
 
 

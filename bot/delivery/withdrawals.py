@@ -116,4 +116,5 @@ class Withdrawals:
             lease_until=self._desk.clock.now() + LEASE,
             learnt={},
             rank=LAST,
+            reading=self._desk.reading(),
         )

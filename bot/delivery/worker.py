@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from bot.delivery.carry import carry_out
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import GRACE_S, LeaseLost
+from bot.delivery.reading import Reading
 from bot.delivery.slack import LEASE
 from bot.delivery.withdrawals import Withdrawals
 from bot.domain import effects
@@ -18,6 +20,8 @@ from bot.usecases.deliveries import Claimed, Settled, Turn, adopt_orphans, rearm
 from bot.usecases.runner import Runner
 
 log = get_logger(__name__)
+
+T = TypeVar("T")
 
 BATCH = 100
 """Effects claimed in one transaction."""
@@ -76,11 +80,14 @@ class Worker:
             await self._patiently(lambda: self._runner.run(partial(adopt_orphans, grace=grace)))
         while not self._is_over():
             self._awake.clear()
+            room = self._room_left()
             turn = await self._patiently(self._turn)
+            reading = self._desk.reading(one.effect for one in turn.claimed)
             for claimed in turn.claimed:
-                self._start(claimed)
-            if not (self._is_over() or self._finished or (turn.claimed and self._room_left())):
-                await self._wait(turn.next_due)
+                self._start(claimed, reading)
+            full = len(turn.claimed) == room > 0  # there may be more
+            if not (self._is_over() or self._finished or (full and self._room_left())):
+                await self._wait(after=turn.at)
         await self._withdrawals.drain()
 
     async def stop(self) -> None:
@@ -107,6 +114,7 @@ class Worker:
                     size=self._room_left(),
                     settled=settled,
                     busy=list(self._under_way),
+                    renew=self._running_out(),
                     unsure=unsure,
                 )
             )
@@ -122,17 +130,22 @@ class Worker:
                 self._withdrawals.start(one)
         return turn
 
-    async def _patiently(self, work: Callable[[], Awaitable[Turn | None]]) -> Turn:
+    def _running_out(self) -> list[int]:
+        """Return the effects under way whose lease is half over."""
+        late = self._desk.clock.now() + LEASE / 2
+        return [effect for effect, (job, _) in self._under_way.items() if job.lease_until < late]
+
+    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do `work` however long the database is away; nothing is lost meanwhile."""
         while True:
             try:
-                return await work() or Turn(claimed=(), lost=(), next_due=None)
+                return await work()
             except DatabaseUnavailable as error:
                 log.warning("delivery_waits_for_database", reason=str(error)[:200])
                 await asyncio.sleep(1)  # real time: the database's, not the incident's
 
-    def _start(self, claimed: Claimed) -> None:
-        job = Job.of(claimed)
+    def _start(self, claimed: Claimed, reading: Reading) -> None:
+        job = Job.of(claimed, reading=reading)
         task = asyncio.create_task(self._carry(claimed, job), name=f"effect-{claimed.id}")
         self._under_way[claimed.id] = job, task
 
@@ -152,9 +165,7 @@ class Worker:
         del self._under_way[claimed.id]
         if outcome is not None:
             self._report(claimed, outcome)
-            settled = Settled(
-                id=claimed.id, incident=claimed.effect.incident_id, outcome=outcome, learnt=job.learnt
-            )
+            settled = Settled(id=claimed.id, effect=claimed.effect, outcome=outcome, learnt=job.learnt)
             self._finished.append(settled)
         self._awake.set()
 
@@ -171,8 +182,15 @@ class Worker:
             reason=outcome.reason,
         )
 
-    async def _wait(self, next_due: datetime | None) -> None:
-        """Sleep until woken, the next effect is due, or it is time to look around."""
+    async def _wait(self, *, after: datetime) -> None:
+        """Sleep until woken, the next effect is due, or it is time to look around.
+
+        Args:
+            after: the moment of the turn before: what was due then has been claimed.
+        """
+        next_due: datetime | None = None
+        if not self._under_way:  # else the first to finish looks again, and none takes longer than a poll
+            next_due = await self._patiently(partial(self._desk.queries.next_effect_due, after=after))
         now = self._desk.clock.now()
         await self._rearm_sometimes(now)
         seconds = POLL_S if next_due is None else min(POLL_S, max(0.0, (next_due - now).total_seconds()))

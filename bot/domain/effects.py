@@ -22,6 +22,14 @@ def thread_of(what: str, subject: str = "") -> str:
     return f"thread:{what}/{subject}"
 
 
+def read_thread(place: str) -> tuple[str, str] | None:
+    """Return the message (what, subject) in whose thread a place is, or None where it is elsewhere."""
+    if not place.startswith("thread:"):
+        return None
+    what, _, subject = place.removeprefix("thread:").partition("/")
+    return what, subject
+
+
 @dataclass(frozen=True, kw_only=True)
 class Effect:
     """The common part of all effects.

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy.exc
@@ -12,6 +13,7 @@ from sqlmodel import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.errors import Conflict, DatabaseUnavailable
+from bot.store import sqlite
 
 Session = AsyncSession
 """One open transaction, as the rest of the program names it."""
@@ -145,7 +147,7 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=LOCK_WAIT_S,
         hide_parameters=True,
-        connect_args={"timeout": LOCK_WAIT_S},
+        async_creator=partial(sqlite.connect, str(make_url(url).database), timeout_s=LOCK_WAIT_S),
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -175,11 +175,11 @@ async def message(session: AsyncSession, number: int, *, what: str, subject: str
     return (await session.exec(query)).first()
 
 
-async def messages(session: AsyncSession, number: int, *, what: str | None = None) -> Sequence[Message]:
-    """Return the bot's messages of an incident, oldest first."""
+async def messages(session: AsyncSession, number: int, *, what: Sequence[str] = ()) -> Sequence[Message]:
+    """Return the bot's messages of an incident, of these kinds or of all, oldest first."""
     query = select(Message).where(Message.incident_id == number)
-    if what is not None:
-        query = query.where(Message.what == what)
+    if what:
+        query = query.where(col(Message.what).in_(what))
     return (await session.exec(query.order_by(col(Message.id)))).all()
 
 

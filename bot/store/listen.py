@@ -12,11 +12,12 @@ RETRY_S = 2.0
 """How long to wait before connecting again; meanwhile the worker's slow poll finds the work."""
 
 
-async def listen(url: str, wake: Callable[[], None]) -> None:
-    """Call `wake` whenever a replica has committed something to do, until cancelled.
+async def listen(url: str, wake: Callable[[], None], *, own: str) -> None:
+    """Call `wake` whenever another replica has committed something to do, until cancelled.
 
     Args:
         url: a SQLAlchemy URL of a PostgreSQL database.
+        own: how this process names itself in what it announces.
     """
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
@@ -24,7 +25,8 @@ async def listen(url: str, wake: Callable[[], None]) -> None:
             async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 wake()  # something may have been committed while we were away
-                async for _ in connection.notifies():
-                    wake()
+                async for notification in connection.notifies():
+                    if notification.payload != own:
+                        wake()
         except psycopg.OperationalError:
             await asyncio.sleep(RETRY_S)  # real time: the database's, not the incident's

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, case, func, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, bindparam, case, func, insert, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,95 +13,33 @@ from bot.domain import effects
 from bot.domain.columns import UtcDateTime
 from bot.domain.models import Effect, EffectAttempt
 
-# The state predicate is spelt out: SQLite uses a partial index only when the query repeats its predicate.
-_READY = text(
-    """
-    SELECT e.id FROM effect e
-    WHERE e.state IN ('pending', 'in_flight')
-      AND e.kind IN :kinds
-      AND ((e.state = 'pending' AND e.not_before <= :now) OR (e.state = 'in_flight' AND e.lease_until < :now))
-      AND (e.waits_for IS NULL
-           OR EXISTS (SELECT 1 FROM effect d WHERE d.id = e.waits_for AND (d.state = 'done' OR d.drawn > 0)))
-      AND (e.lane IS NULL
-           OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
-                          AND p.lane = e.lane AND p.id < e.id))
-      AND (NOT e.barrier
-           OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
-                          AND p.incident_id = e.incident_id AND p.id < e.id))
-    ORDER BY e.priority, e.id
-    LIMIT :size
-    """
-)
-_READY_LOCKED = text(_READY.text + " FOR UPDATE OF e SKIP LOCKED")
+_e = aliased(Effect, name="e")
 
-
-async def add(
-    session: AsyncSession,
-    effect: effects.Effect,
-    *,
-    now: datetime,
-    waits_for: int | None = None,
-    after: timedelta = timedelta(),
-) -> int:
-    """Write `effect` and return its id; one with a target only raises `wanted` of the row that is there.
-
-    Args:
-        waits_for: the id of the effect that must be done first.
-        after: how long it waits at least.
-    """
-    values: dict[str, Any] = {
-        "incident_id": effect.incident_id or None,
-        "kind": effect.kind,
-        "payload": effect.payload(),
-        "priority": effect.rank(),
-        "lane": effect.lane(),
-        "barrier": effect.barrier,
-        "target": effect.target(),
-        "waits_for": waits_for,
-        "not_before": now + after,
-        "created_at": now,
-    }
-    if effect.target() is None:
-        blocker = await session.get(Effect, waits_for) if waits_for is not None else None
-        if blocker is not None and blocker.state == "blocked":
-            values |= {"state": "blocked", "reason": blocker.reason}
-        row = Effect(**values)
-        session.add(row)
-        await session.flush()  # the id is needed by what waits for it
-        assert row.id is not None  # noqa: S101 - the database has just given it
-        return row.id
-    return await _want(session, values)
-
-
-async def _want(session: AsyncSession, values: dict[str, Any]) -> int:
-    """Insert a refreshing effect, or raise `wanted` of the one that is there.
-
-    A row of it that this transaction is settling learns of it, or what was asked for would be lost.
-    """
-    await session.flush()
-    dialect = session.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    fresh = Effect(**values)
-    insert = make(Effect).values(**fresh.model_dump(exclude={"id"}))
-    statement = insert.on_conflict_do_update(
-        index_elements=["target"],
-        set_={
-            "wanted": col(Effect.wanted) + 1,
-            "state": func.coalesce(
-                text("CASE WHEN effect.state = 'in_flight' THEN 'in_flight' END"), "pending"
-            ),
-            # A retry that Slack asked for is not hastened; a settled or blocked row is due at once.
-            "not_before": text(
-                "CASE WHEN effect.state = 'pending' THEN effect.not_before ELSE excluded.not_before END"
-            ),
-            "waits_for": func.coalesce(insert.excluded.waits_for, col(Effect.waits_for)),
-            "payload": insert.excluded.payload,
-        },
+_READY = (
+    select(_e)
+    .where(
+        # Spelt out: SQLite uses a partial index only when the query repeats its predicate.
+        text("e.state IN ('pending', 'in_flight')"),
+        col(_e.kind).in_(sorted(effects.KINDS)),
+        text(
+            """
+            CASE e.state WHEN 'pending' THEN e.not_before <= :now ELSE e.lease_until < :now END
+            AND (e.waits_for IS NULL
+                 OR EXISTS (SELECT 1 FROM effect d
+                            WHERE d.id = e.waits_for AND (d.state = 'done' OR d.drawn > 0)))
+            AND (e.lane IS NULL
+                 OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
+                                AND p.lane = e.lane AND p.id < e.id))
+            AND (NOT e.barrier
+                 OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
+                                AND p.incident_id = e.incident_id AND p.id < e.id))
+            """
+        ).bindparams(bindparam("now", type_=UtcDateTime())),
     )
-    result = await session.exec(statement.returning(Effect), execution_options={"populate_existing": True})
-    row: Effect = result.scalar_one()
-    assert row.id is not None  # noqa: S101 - the database has just given it
-    return row.id
+    .order_by(col(_e.priority), col(_e.id))
+    .limit(bindparam("size"))
+    .with_for_update(of=_e, skip_locked=True)
+)
 
 
 async def claim(
@@ -118,16 +56,8 @@ async def claim(
     A row whose lease has lapsed is taken in doubt: its last owner may have carried it out. Kinds that only a
     newer version knows are left to its processes.
     """
-    query = _READY if session.get_bind().dialect.name == "sqlite" else _READY_LOCKED
-    bound = query.bindparams(
-        bindparam("now", now, UtcDateTime()),
-        bindparam("kinds", sorted(effects.KINDS), expanding=True),
-        size=size + len(not_ids),
-    )
-    ids = [i for i in (await session.exec(bound)).scalars() if i not in not_ids][:size]  # type: ignore[call-overload]
-    if not ids:
-        return []
-    rows = list((await session.exec(select(Effect).where(col(Effect.id).in_(ids)))).all())
+    found = await session.exec(_READY, params={"now": now, "size": size + len(not_ids)})
+    rows = [row for row in found.all() if row.id not in not_ids][:size]
     for row in rows:
         row.in_doubt = row.in_doubt or row.state == "in_flight"
         row.state = "in_flight"
@@ -137,7 +67,6 @@ async def claim(
         row.attempts += 1
         row.first_tried_at = row.first_tried_at or now
         session.add(row)
-    rows.sort(key=lambda row: (row.priority, row.id or 0))
     return rows
 
 
@@ -149,12 +78,11 @@ async def owned(session: AsyncSession, ids: Sequence[int], *, owner: str) -> Seq
     return (await session.exec(query.order_by(col(Effect.id)).with_for_update())).all()
 
 
-def record_attempt(session: AsyncSession, row: Effect, *, at: datetime, outcome: str, detail: str) -> None:
-    """Leave a row that says what came of an attempt."""
-    assert row.id is not None  # noqa: S101 - it was read from the database
-    session.add(
-        EffectAttempt(effect_id=row.id, number=row.attempts, at=at, outcome=outcome, detail=detail[:500])
-    )
+async def record_attempts(session: AsyncSession, attempts: Sequence[EffectAttempt]) -> None:
+    """Leave a row for each attempt that says what came of it."""
+    if attempts:
+        rows = [attempt.model_dump(exclude={"id"}) for attempt in attempts]
+        await session.exec(insert(EffectAttempt), params=rows)
 
 
 async def block_dependents(session: AsyncSession, effect_id: int, *, reason: str) -> None:
@@ -212,24 +140,13 @@ async def let_go(session: AsyncSession, *, owner: str, but: Sequence[int], now: 
     )
 
 
-async def renew(
-    session: AsyncSession, ids: Sequence[int], *, owner: str, until: datetime, late: datetime
-) -> Sequence[int]:
-    """Keep the lease of effects that take long but are going well, and return their ids.
-
-    Args:
-        late: only leases that end before this are renewed.
-    """
+async def renew(session: AsyncSession, ids: Sequence[int], *, owner: str, until: datetime) -> Sequence[int]:
+    """Keep the lease of effects that take long but are going well; return the ids of those still ours."""
     if not ids:
         return []
     statement = (
         update(Effect)
-        .where(
-            col(Effect.id).in_(ids),
-            col(Effect.owner) == owner,
-            col(Effect.state) == "in_flight",
-            col(Effect.lease_until) < late,
-        )
+        .where(col(Effect.id).in_(ids), col(Effect.owner) == owner, col(Effect.state) == "in_flight")
         .values(lease_until=until)
         .returning(col(Effect.id))
     )
@@ -282,7 +199,11 @@ CHANNEL = "muster"
 """The name under which PostgreSQL tells the other replicas that there is something to do."""
 
 
-async def announce(session: AsyncSession) -> None:
-    """Tell the other replicas, at commit, that there are new effects or timers."""
+async def announce(session: AsyncSession, *, by: str) -> None:
+    """Tell the other replicas, at commit, that there are new effects or timers.
+
+    Args:
+        by: names this process, which knows already.
+    """
     if session.get_bind().dialect.name == "postgresql":
-        await session.exec(select(func.pg_notify(CHANNEL, "")))
+        await session.exec(select(func.pg_notify(CHANNEL, by)))

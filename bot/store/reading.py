@@ -1,9 +1,10 @@
 """Rows of several incidents at once, for read models: one query per table, however many they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, tuple_, update
 from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -164,6 +165,20 @@ async def entry(session: AsyncSession, number: int, *, entry: int) -> TimelineEn
 async def message_of_effect(session: AsyncSession, effect_id: int) -> Message | None:
     """Return the message that this effect posts, or None."""
     return (await session.exec(select(Message).where(Message.effect_id == effect_id))).first()
+
+
+async def messages_with_facts(
+    session: AsyncSession, number: int, names: Collection[tuple[str, str]]
+) -> list[tuple[Message, Mapping[str, Any]]]:
+    """Return messages of the bot by (what, subject), each with the facts that its effect carries."""
+    query = (
+        select(Message, Effect.payload)
+        .join(Effect, col(Effect.id) == col(Message.effect_id), isouter=True)
+        .where(
+            Message.incident_id == number, tuple_(col(Message.what), col(Message.subject)).in_(sorted(names))
+        )
+    )
+    return [(row, (payload or {}).get("facts") or {}) for row, payload in (await session.exec(query)).all()]
 
 
 async def effects_to_do(session: AsyncSession, number: int, *, kind: str) -> Sequence[Effect]:

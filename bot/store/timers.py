@@ -24,25 +24,19 @@ async def get(session: AsyncSession, *, incident_id: int, kind: str, subject: st
     return (await session.exec(query)).first()
 
 
-async def due(
-    session: AsyncSession, *, now: datetime, size: int, kinds: Collection[str]
-) -> Sequence[tuple[int, int]]:
-    """Return (timer id, incident id) of up to `size` timers of these kinds that are due, earliest first."""
-    query = select(Timer.id, Timer.incident_id).where(col(Timer.due_at) <= now, col(Timer.kind).in_(kinds))
+async def upcoming(
+    session: AsyncSession, *, size: int, kinds: Collection[str]
+) -> Sequence[tuple[int, datetime]]:
+    """Return (timer id, moment) of the first `size` timers of these kinds, earliest first."""
+    query = select(Timer.id, Timer.due_at).where(col(Timer.due_at).is_not(None), col(Timer.kind).in_(kinds))
     rows = (await session.exec(query.order_by(col(Timer.due_at)).limit(size))).all()
-    return [(timer, incident) for timer, incident in rows if timer is not None]
+    return [(timer, at) for timer, at in rows if timer is not None and at is not None]
 
 
 async def still_due(session: AsyncSession, timer_id: int, *, now: datetime) -> Timer | None:
     """Return the timer, locked, if it is still due."""
     query = select(Timer).where(Timer.id == timer_id, col(Timer.due_at) <= now)
     return (await session.exec(query.with_for_update())).first()
-
-
-async def earliest(session: AsyncSession, *, kinds: Collection[str]) -> datetime | None:
-    """Return when the next timer of these kinds is due, or None."""
-    query = select(Timer.due_at).where(col(Timer.due_at).is_not(None), col(Timer.kind).in_(kinds))
-    return (await session.exec(query.order_by(col(Timer.due_at)).limit(1))).first()
 
 
 _MOVED = "timers_moved"

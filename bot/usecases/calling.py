@@ -33,5 +33,7 @@ async def call_for(tx: Tx, incident: Incident, level: Severity, *, reason: str) 
 async def note_nobody_called(tx: Tx, incident: Incident, level: Severity) -> None:
     """Keep whether the card must say "Nobody was called"."""
     unheard = should_call(level) and not level.call
-    incident.nobody_called = unheard and not await incidents.calls(tx.session, number_of(incident))
+    incident.nobody_called = unheard and (
+        tx.is_new(incident) or not await incidents.calls(tx.session, number_of(incident))
+    )
     tx.session.add(incident)

@@ -74,8 +74,7 @@ async def conclude(
         incident.last_activity_at = tx.now
         await acknowledge(tx, incident, by=by)
     tx.session.add(incident)
-    await tx.refresh_card(incident)
-    await tx.refresh(incident, what="announcement")
+    await tx.refresh_card(incident, announcement=True)
     if topic:
         await tx.emit(
             effects.RefreshTopic(incident_id=number_of(incident)), waits_for=tx.room_is_made_by(incident)

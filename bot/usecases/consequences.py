@@ -12,6 +12,21 @@ from bot.usecases import capture
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
 
+AFTER_DONE = frozenset(
+    cls.kind
+    for cls in (
+        effects.PostMessage,
+        effects.OpenWarRoom,
+        effects.JoinWarRoom,
+        effects.InvitePeople,
+        effects.CallPeople,
+        effects.CaptureMessage,
+        effects.UploadExports,
+        effects.ArchiveWarRoom,
+    )
+)
+"""Kinds of effects after which more is written than that they are done."""
+
 
 async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: Mapping[str, Any]) -> None:
     """Write what follows from `effect`, in the transaction that settles it.
@@ -61,7 +76,7 @@ async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str, again: b
 
 async def _failed(tx: Tx, effect: effects.Effect) -> str:
     if isinstance(effect, effects.InvitePeople):
-        return f"Could not be invited: {', '.join([await tx.name(person) for person in effect.people])}"
+        return f"Could not be invited: {', '.join(await tx.names(effect.people))}"
     return f"{_WORDS.get(effect.kind, effect.kind)} failed"
 
 
@@ -102,9 +117,7 @@ async def _draw_room_links(tx: Tx, incident: Incident) -> None:
 
 
 async def _posted(tx: Tx, *, effect_id: int, effect: effects.PostMessage, result: Mapping[str, Any]) -> None:
-    message = await incidents.message(
-        tx.session, effect.incident_id, what=effect.what, subject=effect.subject
-    )
+    message = await tx.message(effect.incident_id, what=effect.what, subject=effect.subject)
     if message is None or message.effect_id != effect_id:
         return
     message.channel_id = result["channel"]
@@ -160,6 +173,8 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
     before = {call.person_id: call for call in await incidents.calls(tx.session, effect.incident_id)}
     again = effect.reason in ("no_commander", "backup")
     fresh = [one for one in found if again or one["id"] not in before]
+    what = "call" if effect.loud else "told"
+    await tx.look_up_messages(effect.incident_id, what=what, subjects=[one["id"] for one in fresh])
     for one in fresh:
         await _call(
             tx, incident, effect, person=one["id"], called_for=one["ref"], known=before.get(one["id"])
@@ -220,7 +235,7 @@ async def _tell_room(tx: Tx, incident: Incident, effect: effects.CallPeople, *, 
 async def _record_call(
     tx: Tx, incident: Incident, effect: effects.CallPeople, *, ids: Sequence[str], missing: Sequence[str]
 ) -> None:
-    names = ", ".join([await tx.name(person) for person in ids]) or "nobody"
+    names = ", ".join(await tx.names(ids)) or "nobody"
     verb = "Called" if effect.loud else "Told"
     text = f"{verb}: {names}."
     if missing:

@@ -89,8 +89,7 @@ async def declare(
         next_update_due_at=cadence.first_due(tx.now, severity=level),
         channel_is_ours=here is None,
     )
-    tx.session.add(incident)
-    await tx.session.flush()  # the database gives the number
+    await tx.create(incident)
     await _record(tx, incident, source=source)
     await _set_times(tx, incident, started_at=started_at, detected_at=detected_at)
     await _ask_for_everything(tx, incident, level, here=here)

@@ -17,6 +17,7 @@ from bot.domain.effects import (
     decode,
 )
 from bot.domain.models import Effect as Row
+from bot.domain.models import EffectAttempt
 from bot.store import outbox
 from bot.usecases import consequences, homes
 from bot.usecases.tx import Tx
@@ -48,7 +49,7 @@ class Settled:
     """What came of one claimed effect, and what was learnt even if it failed."""
 
     id: int
-    incident: int
+    effect: Effect
     outcome: Outcome
     learnt: Mapping[str, Any]
 
@@ -60,13 +61,13 @@ class Turn:
     Args:
         claimed: what may be carried out now.
         lost: ids of settled effects that somebody else had taken over; their settlement did not count.
-        next_due: when the next effect that waits for time alone may start; None when nothing waits.
-        renewed: until when those of the effects under way are ours now whose lease was half over, by id.
+        at: its moment; what is due later was not claimed.
+        renewed: until when the effects whose lease was to be renewed are ours now, by id.
     """
 
     claimed: Sequence[Claimed]
     lost: Sequence[int]
-    next_due: datetime | None
+    at: datetime
     renewed: Mapping[int, datetime] = field(default_factory=dict)
 
 
@@ -78,6 +79,7 @@ async def take_turn(
     size: int,
     settled: Sequence[Settled],
     busy: Sequence[int] = (),
+    renew: Sequence[int] = (),
     unsure: bool = False,
 ) -> Turn:
     """Settle everything that has finished and claim up to `size` effects that became ready.
@@ -86,29 +88,45 @@ async def take_turn(
         owner: names this worker; a settlement counts only while it still holds the row.
         lease: how long the claimed effects are ours.
         busy: ids that are under way here and must not be claimed again.
+        renew: those of them whose lease must be made longer.
         unsure: this worker may hold effects that are not under way, because a turn failed or a lease ran out.
     """
-    for number in sorted({one.incident for one in settled if one.incident}):
+    for number in sorted({one.effect.incident_id for one in settled if _has_consequences(one)} - {0}):
         await tx.lock(number)  # before their effects, as every use-case does: no deadlock
     held = {row.id: row for row in await outbox.owned(tx.session, [one.id for one in settled], owner=owner)}
+    attempts = [_attempt(tx, one, held[one.id]) for one in settled if one.id in held]
     for one in settled:
         if (row := held.get(one.id)) is not None:
             await _settle(tx, one, row)
+    await outbox.record_attempts(tx.session, attempts)
     await homes.follow(tx, numbers=[row.incident_id for row in held.values() if _is_card_settled(row)])
     lost = [one.id for one in settled if one.id not in held]
-    await tx.session.flush()
+    await tx.outgoing.write()
     if unsure:
         await outbox.let_go(tx.session, owner=owner, but=busy, now=tx.now)
     rows = await outbox.claim(tx.session, owner=owner, now=tx.now, lease=lease, size=size, not_ids=busy)
     await tx.session.flush()
     until = tx.now + lease
-    renewed = await outbox.renew(tx.session, busy, owner=owner, until=until, late=tx.now + lease / 2)
-    next_due = await outbox.next_due(tx.session, now=tx.now)
+    renewed = await outbox.renew(tx.session, renew, owner=owner, until=until)
     return Turn(
-        claimed=[_claimed(row) for row in rows],
-        lost=lost,
-        next_due=next_due,
-        renewed=dict.fromkeys(renewed, until),
+        claimed=[_claimed(row) for row in rows], lost=lost, at=tx.now, renewed=dict.fromkeys(renewed, until)
+    )
+
+
+def _has_consequences(one: Settled) -> bool:
+    """Tell whether more than the effect's own row is written when it is settled."""
+    return not isinstance(one.outcome, Done) or one.effect.kind in consequences.AFTER_DONE
+
+
+def _attempt(tx: Tx, settled: Settled, row: Row) -> EffectAttempt:
+    outcome = settled.outcome
+    detail = "" if isinstance(outcome, Done) else outcome.reason
+    return EffectAttempt(
+        effect_id=settled.id,
+        number=row.attempts,
+        at=tx.now,
+        outcome=_OUTCOMES[type(outcome)],
+        detail=detail[:500],
     )
 
 
@@ -128,9 +146,8 @@ def _claimed(row: Row) -> Claimed:
 
 async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
     """Write down what came of an effect, and what follows from it."""
-    effect = decode(row.kind, row.payload)
+    effect, outcome = settled.effect, settled.outcome
     known = row.reason
-    outcome = settled.outcome
     row.result = {**row.result, **settled.learnt}
     row.owner = row.lease_until = None
     match outcome:
@@ -148,7 +165,6 @@ async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
         case GiveUp(reason=reason):
             row.state, row.reason = "blocked", reason
     tx.session.add(row)
-    outbox.record_attempt(tx.session, row, at=tx.now, outcome=_OUTCOMES[type(outcome)], detail=row.reason)
     if isinstance(outcome, Done):
         await consequences.after_done(tx, effect, effect_id=settled.id, result=row.result)
     elif isinstance(outcome, GiveUp):

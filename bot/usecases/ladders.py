@@ -1,12 +1,12 @@
 """Timers kept true: after each change the ladders stand that the incident's state asks for, and no others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain import cadence, times
 from bot.domain.cadence import KINDS, Ladder, TimerFacts, arm, desired_ladders, hold
+from bot.domain.lifecycle import RESOLVED
 from bot.domain.models import Incident, Timer
-from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.severity import Severity
 from bot.store import incidents, timers
 from bot.usecases.numbers import number_of
@@ -26,11 +26,7 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
     level = tx.config.severity(incident.severity)
     wanted = desired_ladders(facts, level)
     before = desired_ladders(facts, level_before) if level_before is not None else {}
-    standing = {
-        row.kind: row
-        for row in await timers.of_incident(tx.session, number_of(incident))
-        if row.kind in KINDS
-    }
+    standing = {row.kind: row for row in await _standing(tx, incident) if row.kind in KINDS}
     for kind, row in standing.items():
         if kind not in wanted:
             if row.rung > 0 and kind in _REMINDERS:
@@ -59,21 +55,23 @@ _REMINDERS = {
 """The message by which each ladder asks; those of updates are settled with their due time."""
 
 
+async def _standing(tx: Tx, incident: Incident) -> Sequence[Timer]:
+    return () if tx.is_new(incident) else await timers.of_incident(tx.session, number_of(incident))
+
+
 async def draw_again(tx: Tx, incident: Incident, *, what: str) -> None:
     """Draw the latest message of this kind again, if there is one: what it asks may have been answered."""
-    standing = await incidents.messages(tx.session, number_of(incident), what=what)
+    standing = await incidents.messages(tx.session, number_of(incident), what=(what,))
     if standing:
         await tx.refresh(incident, what=what, subject=standing[-1].subject)
 
 
 async def timer_facts(tx: Tx, incident: Incident) -> TimerFacts:
     """Return what of an incident decides which ladders stand."""
-    resolved = [
-        one.value
-        for one in await incidents.times(tx.session, number_of(incident))
-        if one.name == times.RESOLVED_AT
-    ]
-    commander = await incidents.holder(tx.session, number_of(incident), role=INCIDENT_COMMANDER)
+    resolved: list[datetime | None] = []
+    if incident.status == RESOLVED:
+        history = await incidents.times(tx.session, number_of(incident))
+        resolved = [one.value for one in history if one.name == times.RESOLVED_AT]
     return TimerFacts(
         status=incident.status,
         severity_is_set=incident.severity is not None,
@@ -82,7 +80,7 @@ async def timer_facts(tx: Tx, incident: Incident) -> TimerFacts:
         last_activity_at=incident.last_activity_at,
         next_update_due_at=incident.next_update_due_at,
         resolved_at=resolved[-1] if resolved else None,
-        has_commander=commander is not None,
+        has_commander=incident.commander_since is not None,
         commander_since=incident.commander_since,
         commander_missing_since=incident.commander_missing_since,
     )

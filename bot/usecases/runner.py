@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.errors import Conflict, DatabaseUnavailable, LostCommit
-from bot.domain.ids import jitter
+from bot.domain.ids import jitter, new_nonce
 from bot.domain.reply import Reply
 from bot.store import seen, timers
 from bot.store.database import Database
@@ -27,17 +27,26 @@ class Runner:
         database: where everything is kept.
         clock: tells the moment at which a use-case happens.
         config: handed to every use-case.
-        wake: called after each commit that left something to do; it must only set a flag.
+        on_effects: called after each commit that asked for something to happen outside; it only sets a flag.
+        on_timers: called after each commit that set, moved or removed a timer; it only sets a flag.
     """
 
     def __init__(
-        self, database: Database, *, clock: Clock, config: Config, wake: Callable[[], None] = lambda: None
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        config: Config,
+        on_effects: Callable[[], None] = lambda: None,
+        on_timers: Callable[[], None] = lambda: None,
     ) -> None:
         """Remember what use-cases need."""
+        self.name = new_nonce()  # tells this process's notifications from those of other replicas
         self._database = database
         self._clock = clock
         self._config = config
-        self._wake = wake
+        self._on_effects = on_effects
+        self._on_timers = on_timers
         self._running: set[asyncio.Task[object]] = set()
 
     async def run(self, use_case: Callable[[Tx], Awaitable[T]]) -> T:
@@ -107,17 +116,20 @@ class Runner:
                 tx = Tx(session=session, now=self._clock.now(), config=self._config)
                 timers.watch(session)
                 result = await use_case(tx)
-                await session.flush()
-                urgent = bool(tx.emitted) or timers.moved(session)
-                if urgent:
-                    await announce(session)
+                await tx.outgoing.write()
+                has_effects, has_timers = bool(tx.emitted), timers.moved(session)
+                if has_effects or has_timers:
+                    await announce(session, by=self.name)
                 committing = not self._database.is_sqlite  # there a commit that failed was not made
                 await session.commit()
         except DatabaseUnavailable as error:
-            if committing:
-                self._wake()  # it may have left something to do
+            if committing:  # it may have left something to do
+                self._on_effects()
+                self._on_timers()
                 raise LostCommit(str(error)) from error
             raise
-        if urgent:
-            self._wake()
+        if has_effects:
+            self._on_effects()
+        if has_timers:
+            self._on_timers()
         return result

@@ -108,7 +108,7 @@ async def _stand_down(tx: Tx, incident: Incident) -> None:
             incident, what="stand_down", subject=call.person_id, place=effects.direct(call.person_id)
         )
     if called:
-        names = ", ".join([await tx.name(call.person_id) for call in called])
+        names = ", ".join(await tx.names([call.person_id for call in called]))
         await tx.record(
             incident,
             kind=timeline.STOOD_DOWN,

@@ -1,5 +1,6 @@
 """What a use-case works with: one transaction, one moment, and the few ways to change things in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,8 +9,9 @@ from bot.config import Config
 from bot.domain import effects, times, words
 from bot.domain.errors import NoSuchIncident
 from bot.domain.models import Incident, IncidentTime, Message, TimelineEntry
-from bot.store import incidents, outbox, people
+from bot.store import incidents, people
 from bot.store.database import Session
+from bot.store.outgoing import Outgoing
 
 
 @dataclass(kw_only=True)
@@ -26,7 +28,14 @@ class Tx:
     now: datetime
     config: Config
     emitted: int = field(default=0, init=False)
+    outgoing: Outgoing = field(init=False)
     _locked: dict[int, Incident] = field(default_factory=dict, init=False)
+    _new: set[int] = field(default_factory=set, init=False)
+    _messages: dict[tuple[int, str, str], Message | None] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing asked for."""
+        self.outgoing = Outgoing(self.session, now=self.now)
 
     async def lock(self, number: int) -> Incident:
         """Return the incident, which nobody else can change until this transaction ends.
@@ -42,22 +51,43 @@ class Tx:
         self._locked[number] = incident
         return incident
 
+    async def create(self, incident: Incident) -> int:
+        """Write a new incident and return the number that the database gives it."""
+        self.session.add(incident)
+        await self.session.flush()
+        number = _number(incident)
+        self._new.add(number)
+        self._locked[number] = incident
+        return number
+
+    def is_new(self, incident: Incident) -> bool:
+        """Tell whether the incident was written in this transaction: nothing of it is in the database yet."""
+        return incident.id in self._new
+
     async def name(self, person: str) -> str:
         """Return a person's name as written in files: `@ana`."""
-        known = await people.names(self.session, [person])
-        return f"@{known.get(person) or person}"
+        (name,) = await self.names([person])
+        return name
+
+    async def names(self, ids: Sequence[str]) -> list[str]:
+        """Return people's names as written in files, in the order given."""
+        known = await people.names(self.session, ids)
+        return [f"@{known.get(person) or person}" for person in ids]
 
     async def emit(
         self, effect: effects.Effect, *, waits_for: int | None = None, after: timedelta = timedelta()
-    ) -> int:
-        """Write an effect into the outbox and return its id.
+    ) -> int | None:
+        """Put an effect into the outbox; return its id, or None for one that refreshes a target.
 
         Args:
             waits_for: the id of the effect that must be done first.
             after: how long it waits; one of the same target that waits already is not put off.
         """
         self.emitted += 1
-        return await outbox.add(self.session, effect, now=self.now, waits_for=waits_for, after=after)
+        if (target := effect.target()) is None:
+            return await self.outgoing.add(effect, waits_for=waits_for, after=after)
+        await self.outgoing.want(effect, target=target, waits_for=waits_for, after=after)
+        return None
 
     async def record(
         self,
@@ -124,31 +154,56 @@ class Tx:
         if announced and incident.private:
             return None
         number = _number(incident)
-        if await incidents.message(self.session, number, what=what, subject=subject) is not None:
+        if await self.message(number, what=what, subject=subject) is not None:
             return None
         effect = effects.PostMessage(
             incident_id=number, what=what, subject=subject, place=place, broadcast=broadcast, facts=facts
         )
         effect_id = await self.emit(effect, waits_for=await self._place_is_made_by(incident, place))
-        self.session.add(
-            Message(incident_id=number, what=what, subject=subject, place=place, effect_id=effect_id)
-        )
+        message = Message(incident_id=number, what=what, subject=subject, place=place, effect_id=effect_id)
+        self._messages[number, what, subject] = message
+        self.session.add(message)
         return effect_id
+
+    async def look_up_messages(self, number: int, *, what: str, subjects: Sequence[str]) -> None:
+        """Read at once which messages of one kind there are, before many of them are asked for."""
+        found = await incidents.messages(self.session, number, what=(what,))
+        known = {message.subject: message for message in found}
+        for subject in subjects:
+            self._messages.setdefault((number, what, subject), known.get(subject))
+
+    async def message(self, number: int, *, what: str, subject: str = "") -> Message | None:
+        """Return where the message (`what`, `subject`) stands or will stand, None if nobody asked."""
+        key = (number, what, subject)
+        if key not in self._messages:
+            found = None
+            if number not in self._new:
+                found = await incidents.message(self.session, number, what=what, subject=subject)
+            self._messages[key] = found
+        return self._messages[key]
 
     async def refresh(self, incident: Incident, *, what: str, subject: str = "") -> None:
         """Ask for a message to be drawn again, if it was ever asked for."""
-        message = await incidents.message(self.session, _number(incident), what=what, subject=subject)
-        if message is None:
-            return
-        effect = effects.RefreshMessage(incident_id=_number(incident), what=what, subject=subject)
-        await self.emit(effect, waits_for=message.effect_id if message.ts is None else None)
+        message = await self.message(_number(incident), what=what, subject=subject)
+        if message is not None:
+            await self._draw_again(message)
 
-    async def refresh_card(self, incident: Incident) -> None:
-        """Ask for the live card to be drawn again, wherever it stands: without a war room, elsewhere."""
-        number = _number(incident)
-        for message in await incidents.messages(self.session, number, what="card"):
-            effect = effects.RefreshMessage(incident_id=number, what=message.what, subject=message.subject)
-            await self.emit(effect, waits_for=message.effect_id if message.ts is None else None)
+    async def refresh_card(self, incident: Incident, *, announcement: bool = False) -> None:
+        """Ask for the live card to be drawn again, wherever it stands: without a war room, elsewhere.
+
+        Args:
+            announcement: whether that has changed as well.
+        """
+        what = ("card", "announcement") if announcement else ("card",)
+        for message in await incidents.messages(self.session, _number(incident), what=what):
+            self._messages[message.incident_id, message.what, message.subject] = message
+            await self._draw_again(message)
+
+    async def _draw_again(self, message: Message) -> None:
+        effect = effects.RefreshMessage(
+            incident_id=message.incident_id, what=message.what, subject=message.subject
+        )
+        await self.emit(effect, waits_for=message.effect_id if message.ts is None else None)
 
     def room_is_made_by(self, incident: Incident) -> int | None:
         """Return the effect that opens the war room, while there is none yet."""
@@ -157,9 +212,9 @@ class Tx:
     async def _place_is_made_by(self, incident: Incident, place: str) -> int | None:
         if place == effects.ROOM:
             return self.room_is_made_by(incident)
-        if place.startswith("thread:"):
-            what, _, subject = place.removeprefix("thread:").partition("/")
-            parent = await incidents.message(self.session, _number(incident), what=what, subject=subject)
+        if (thread := effects.read_thread(place)) is not None:
+            what, subject = thread
+            parent = await self.message(_number(incident), what=what, subject=subject)
             if parent is not None and parent.ts is None:
                 return parent.effect_id
         return None

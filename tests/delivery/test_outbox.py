@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot.domain import effects
 from bot.domain.models import Effect, EffectAttempt
@@ -36,7 +37,7 @@ def messages(claimed: Sequence[Claimed]) -> list[Claimed]:
 
 def came(claimed: Claimed, outcome: effects.Outcome, *, learnt: Mapping[str, Any] | None = None) -> Settled:
     """Say what came of a claimed effect."""
-    return Settled(id=claimed.id, incident=claimed.effect.incident_id, outcome=outcome, learnt=learnt or {})
+    return Settled(id=claimed.id, effect=claimed.effect, outcome=outcome, learnt=learnt or {})
 
 
 def done(claimed: Claimed, **result: Any) -> Settled:
@@ -61,8 +62,14 @@ async def say(bench: Bench, number: int, *subjects: str) -> None:
 
 
 async def emit(bench: Bench, effect: effects.Effect, *, waits_for: int | None = None) -> int:
-    """Write one effect into the outbox."""
-    return await bench.do(lambda tx: tx.emit(effect, waits_for=waits_for))
+    """Write one effect into the outbox and return its row's id."""
+
+    async def write(tx: Tx) -> int:
+        await tx.emit(effect, waits_for=waits_for)
+        await tx.outgoing.write()
+        return max([row.id or 0 for row in (await tx.session.exec(select(Effect))).all()])
+
+    return await bench.do(write)
 
 
 async def test_messages_of_one_room_are_claimed_one_after_the_other_in_the_order_asked(bench: Bench) -> None:

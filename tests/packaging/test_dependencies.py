@@ -7,8 +7,8 @@ import tomllib
 
 from tests.architecture.source import PACKAGES, ROOT, imports, modules
 
-# Loaded by name: SQLAlchemy's driver for SQLite, and the time zones a bare machine lacks.
-_LOADED_BY_NAME = {"aiosqlite", "tzdata"}
+# Loaded by name: the time zones a bare machine lacks.
+_LOADED_BY_NAME = {"tzdata"}
 
 
 def _asked_for() -> set[str]:

@@ -50,7 +50,9 @@ class Bench:
     def configure(self, config: Config) -> None:
         """Go on under another configuration."""
         self.config = config
-        self.runner = Runner(self.database, clock=self.clock, config=config, wake=self._woken)
+        self.runner = Runner(
+            self.database, clock=self.clock, config=config, on_effects=self._woken, on_timers=self._woken
+        )
         self.queries = Queries(self.database, config=config, clock=self.clock)
 
     def _woken(self) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from bot.domain.effects import RefreshMessage
+from bot.domain.effects import PinMessage
 from bot.domain.models import Effect, Message, Person
 from bot.store import outbox, people
 from bot.usecases import membership
@@ -18,8 +18,9 @@ async def blocked(bench: Bench, number: int) -> None:
     """Let something wait for a person to mend its cause."""
 
     async def write(tx: Tx) -> None:
-        effect = RefreshMessage(incident_id=number, what="card")
-        row = await outbox.get(tx.session, await outbox.add(tx.session, effect, now=tx.now))
+        effect = await tx.emit(PinMessage(incident_id=number, what="card"))
+        assert effect is not None
+        row = await outbox.get(tx.session, effect)
         assert row is not None
         row.state, row.reason = "blocked", "not_in_channel"
         tx.session.add(row)

@@ -100,7 +100,8 @@ async def test_a_decision_is_shown_in_the_war_room(bench: Bench) -> None:
     assert (entry.text, entry.data) == ("roll back 4.2", {"undo": "redeploy"})
     (post,) = await bench.posts()
     assert (post.what, post.subject, post.place) == ("decision", str(entry.number), ROOM)
-    picture = await bench.queries.picture(number, what="decision", subject=post.subject, facts={})
+    view = await bench.queries.incident(number)
+    picture = await bench.queries.picture(view, what="decision", subject=post.subject)
     assert picture.entry is not None
     assert picture.entry.text == "roll back 4.2"
 

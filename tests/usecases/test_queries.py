@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlmodel import select
 
 from bot.domain import effects
 from bot.domain.errors import NoSuchIncident
-from bot.domain.models import Handover, StatusUpdate, TimelineEntry
-from bot.store import outbox
+from bot.domain.models import Effect, Handover, StatusUpdate, TimelineEntry
+from bot.usecases.queries import Picture
 from bot.usecases.tx import Tx
 from tests.support.bench import ROOM, Bench
 
@@ -129,17 +130,19 @@ async def test_trouble_is_told_by_its_cause(bench: Bench) -> None:
 
     async def write(tx: Tx) -> None:
         room = await tx.emit(effects.OpenWarRoom(incident_id=number))
-        topic = await tx.emit(effects.RefreshTopic(incident_id=number), waits_for=room)
-        card = await tx.emit(effects.RefreshMessage(incident_id=number, what="card"))
-        invite = await tx.emit(effects.InvitePeople(incident_id=number, people=("UBO", "UCY")))
-        for effect, state, reason in (
-            (room, "blocked", "restricted_action"),
-            (topic, "blocked", "restricted_action"),
-            (card, "pending", "ratelimited"),
-            (invite, "pending", "ratelimited"),
+        await tx.emit(effects.RefreshTopic(incident_id=number), waits_for=room)
+        await tx.emit(effects.RefreshMessage(incident_id=number, what="card"))
+        await tx.emit(effects.InvitePeople(incident_id=number, people=("UBO", "UCY")))
+        await tx.outgoing.write()
+        rows = (await tx.session.exec(select(Effect).where(Effect.incident_id == number))).all()
+        by_kind = {row.kind: row for row in rows}
+        for kind, state, reason in (
+            ("open_war_room", "blocked", "restricted_action"),
+            ("refresh_topic", "blocked", "restricted_action"),
+            ("refresh_message", "pending", "ratelimited"),
+            ("invite_people", "pending", "ratelimited"),
         ):
-            row = await outbox.get(tx.session, effect)
-            assert row is not None
+            row = by_kind[kind]
             row.state, row.reason = state, reason
             tx.session.add(row)
 
@@ -167,16 +170,19 @@ async def test_a_message_is_drawn_from_what_its_subject_names(bench: Bench) -> N
     target, secret = await bench.incident(), await bench.incident(private=True)
     number = await bench.incident(status="merged", is_open=False, merged_into=target)
     hidden = await bench.incident(status="merged", is_open=False, merged_into=secret)
-    pictures = bench.queries.picture
-    other = (await pictures(number, what="merged_into", subject="", facts={})).other
+
+    async def picture(incident: int, *, what: str, subject: str = "") -> Picture:
+        return await bench.queries.picture(await bench.queries.incident(incident), what=what, subject=subject)
+
+    other = (await picture(number, what="merged_into")).other
     assert other is not None
     assert other.number == target
-    assert (await pictures(hidden, what="merged_into", subject="", facts={})).other is None
-    there = await pictures(target, what="merged_here", subject=str(number), facts={})
+    assert (await picture(hidden, what="merged_into")).other is None
+    there = await picture(target, what="merged_here", subject=str(number))
     assert there.other is not None
     assert there.other.number == number
-    assert (await pictures(number, what="update", subject="1", facts={})).update is None
-    assert (await pictures(number, what="hypothesis", subject="9", facts={})).hypothesis is None
+    assert (await picture(number, what="update", subject="1")).update is None
+    assert (await picture(number, what="hypothesis", subject="9")).hypothesis is None
 
 
 async def test_messages_are_found_by_name_by_place_and_by_effect(bench: Bench) -> None:
@@ -195,9 +201,19 @@ async def test_messages_are_found_by_name_by_place_and_by_effect(bench: Bench) -
     assert told is not None
     assert (told.ts, told.effect_id) == (None, effect)
     assert await bench.queries.message_of_effect(effect) == told
-    assert await bench.queries.redrawn(number, what="told", subject="UBO") is None
-    posted = await bench.queries.picture(number, what="told", subject="UBO", facts={"reason": "raised"})
-    assert posted.facts == {"reason": "raised"}
+
+    async def stand(tx: Tx) -> None:
+        row = await tx.message(number, what="told", subject="UBO")
+        assert row is not None
+        row.channel_id, row.ts = "D0BO", "1.1"
+        tx.session.add(row)
+
+    await bench.do(stand)
+    names = [("told", "UBO"), ("card", "")]
+    scene = await bench.queries.scene(number, messages=names)
+    assert sorted(scene.messages) == sorted(names)
+    placed = scene.messages["told", "UBO"]
+    assert (placed.standing.ts, placed.facts) == ("1.1", {"reason": "raised"})
     card = await bench.queries.message(number, what="card")
     assert card is not None
     assert card.ts is not None

@@ -14,7 +14,7 @@ from bot.usecases.capture import PUSHPIN
 
 async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome:
     """Upload the timeline's files in two steps: an attempt in doubt can look whether they were shared."""
-    view = await desk.queries.incident(effect.incident_id)
+    view = await job.reading.incident(effect.incident_id)
     channel = await desk.direct_channel(job, effect.to) if effect.to else view.channel_id
     if channel is None:
         raise SlackFailure("files.completeUploadExternal", "no_war_room", certain=True)

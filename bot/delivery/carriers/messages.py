@@ -20,12 +20,8 @@ _PAGE = 200
 
 async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     """Post a message, unless an earlier attempt turns out to have posted it."""
-    picture = await desk.read(
-        desk.queries.picture(
-            effect.incident_id, what=effect.what, subject=effect.subject, facts=effect.facts or {}
-        )
-    )
-    view = picture.incident
+    view = await job.reading.incident(effect.incident_id)
+    picture = await desk.queries.picture(view, what=effect.what, subject=effect.subject, facts=effect.facts)
     spot = await find(desk, job, view, effect.place)
     if job.in_doubt and (found := await look_up(desk, job, spot)) is not None:
         return Done(result=found)
@@ -106,12 +102,12 @@ async def _channel_id(desk: Desk, job: Job, spot: Spot) -> str | None:
 
 async def refresh(desk: Desk, job: Job, effect: RefreshMessage) -> Outcome:
     """Draw a message again where it stands."""
-    found = await desk.read(
-        desk.queries.redrawn(effect.incident_id, what=effect.what, subject=effect.subject)
-    )
-    if found is None:
+    view = await job.reading.incident(effect.incident_id)
+    found = await job.reading.message(effect.incident_id, what=effect.what, subject=effect.subject)
+    if found is None or found.standing.ts is None:
         return Done(result={})
-    message, picture = found
+    message = found.standing
+    picture = await desk.queries.picture(view, what=effect.what, subject=effect.subject, facts=found.facts)
     drawing = draw_message(desk, picture, what=effect.what)
     await desk.call(
         job,
@@ -126,12 +122,11 @@ async def refresh(desk: Desk, job: Job, effect: RefreshMessage) -> Outcome:
 
 async def pin(desk: Desk, job: Job, effect: PinMessage) -> Outcome:
     """Pin a message."""
-    message = await desk.queries.message(effect.incident_id, what=effect.what, subject=effect.subject)
-    if message is None or message.channel_id is None:
+    found = await job.reading.message(effect.incident_id, what=effect.what, subject=effect.subject)
+    if found is None or found.standing.channel_id is None:
         raise SlackFailure("pins.add", "no_message", certain=True)
-    return await _repeatable(
-        desk, job, "pins.add", "already_pinned", channel=message.channel_id, timestamp=message.ts
-    )
+    at = found.standing
+    return await _repeatable(desk, job, "pins.add", "already_pinned", channel=at.channel_id, timestamp=at.ts)
 
 
 async def react(desk: Desk, job: Job, effect: React) -> Outcome:
@@ -149,7 +144,7 @@ async def react(desk: Desk, job: Job, effect: React) -> Outcome:
 
 async def topic(desk: Desk, job: Job, effect: RefreshTopic) -> Outcome:
     """Make the topic of the war room true."""
-    view = await desk.read(desk.queries.incident(effect.incident_id))
+    view = await job.reading.incident(effect.incident_id)
     if view.channel_id is None:
         raise SlackFailure("conversations.setTopic", "no_war_room", certain=True)
     await desk.call(job, "conversations.setTopic", channel=view.channel_id, topic=draw_topic(view))

@@ -38,7 +38,8 @@ async def call_people(desk: Desk, job: Job, effect: CallPeople) -> Outcome:
 
 async def _learn(desk: Desk, job: Job, ids: Sequence[str]) -> list[Person]:
     """Ask Slack about those whom we do not know yet, at once; a call never fails for want of a name."""
-    unknown = [person for person in ids if await desk.queries.person(person) is None]
+    known = {person.slack_id for person in await desk.queries.people(ids)}
+    unknown = [person for person in ids if person not in known]
 
     async def ask(person: str) -> Person | None:
         for _ in range(2):  # the timeline keeps the name that it has now

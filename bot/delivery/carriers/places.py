@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import SlackFailure
-from bot.domain.effects import ANNOUNCEMENTS, ROOM
+from bot.domain.effects import ANNOUNCEMENTS, ROOM, read_thread
 from bot.domain.views import IncidentView
 
 
@@ -32,8 +32,9 @@ async def find(desk: Desk, job: Job, view: IncidentView, place: str) -> Spot:
         if view.private:
             raise SlackFailure("place", "private", certain=True)  # the last guard of the promise of privacy
         return Spot(channel=desk.config.announcements.channel)
-    what, _, subject = place.removeprefix("thread:").partition("/")
-    parent = await desk.queries.message(view.number, what=what, subject=subject)
-    if parent is None or parent.channel_id is None or parent.ts is None:
+    thread = read_thread(place)
+    parent = await job.reading.message(view.number, what=thread[0], subject=thread[1]) if thread else None
+    if parent is None or parent.standing.channel_id is None or parent.standing.ts is None:
         raise SlackFailure("place", "no_message", certain=True)
-    return Spot(channel=parent.channel_id, thread_ts=parent.thread_ts or parent.ts)
+    above = parent.standing
+    return Spot(channel=parent.standing.channel_id, thread_ts=above.thread_ts or above.ts)

@@ -28,7 +28,7 @@ _ALREADY_IN = frozenset({"already_in_channel", "cant_invite_self"})
 
 async def open_war_room(desk: Desk, job: Job, effect: OpenWarRoom) -> Outcome:
     """Create the channel, under another name if the first is taken by somebody else."""
-    view = await desk.read(desk.queries.room(effect.incident_id))
+    view = await job.reading.turn(desk.queries.room(effect.incident_id))
     for suffix in _SUFFIXES:
         name = channel_name(desk.config.war_room.name, number=view.number, title=view.title, suffix=suffix)
         try:
@@ -90,7 +90,7 @@ async def _members(desk: Desk, job: Job, channel: str) -> list[str]:
 
 async def invite(desk: Desk, job: Job, effect: InvitePeople) -> Outcome:
     """Bring people into the war room; who cannot be invited does not keep the others out."""
-    view = await desk.read(desk.queries.room(effect.incident_id))
+    view = await job.reading.incident(effect.incident_id)
     if view.channel_id is None:
         raise SlackFailure("conversations.invite", "no_war_room", certain=True)
     failed: dict[str, str] = {}
@@ -147,7 +147,7 @@ def _batches(people: Sequence[str]) -> Iterable[Sequence[str]]:
 
 async def bookmarks(desk: Desk, job: Job, effect: RefreshBookmarks) -> Outcome:
     """Add the configured bookmarks and the incident's links that the channel does not have yet."""
-    view = await desk.read(desk.queries.incident(effect.incident_id))
+    view = await job.reading.incident(effect.incident_id)
     if view.channel_id is None:
         raise SlackFailure("bookmarks.add", "no_war_room", certain=True)
     wanted = [
@@ -179,7 +179,7 @@ _TITLE = 80
 
 async def archive(desk: Desk, job: Job, effect: ArchiveWarRoom) -> Outcome:
     """Archive the war room; that it was archived already is success."""
-    view = await desk.read(desk.queries.room(effect.incident_id))
+    view = await job.reading.incident(effect.incident_id)
     if view.channel_id is None:
         return Done(result={})
     try:

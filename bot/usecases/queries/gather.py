@@ -68,7 +68,7 @@ async def _parts(
     hypotheses = await reading.hypotheses(session, numbers)
     links = await reading.links(session, numbers)
     calls = await reading.calls(session, numbers)
-    redacted = await reading.redacted_entries(session, numbers)
+    redacted = await reading.redacted_entries(session, numbers) if updates else set()
     troubled: Sequence[Effect] = ()
     neighbours: Sequence[Incident] = ()
     if alone:

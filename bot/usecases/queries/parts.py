@@ -70,6 +70,17 @@ async def hypothesis(session: Session, row: Hypothesis) -> HypothesisView:
     return as_view.hypothesis(row, names=await people.names(session, [row.by]))
 
 
+_OF_MERGES = ("card", "announcement", "merged_into")
+_OF_PARTS = ("update", "announced_update", "handover_brief", "handover_outcome", "hypothesis", "decision")
+
+
+def is_about_more(view: IncidentView, *, what: str, subject: str) -> bool:
+    """Tell whether a message is drawn from more than the incident's view."""
+    if what in _OF_MERGES:
+        return view.merged_into is not None
+    return what == "merged_here" or (what in _OF_PARTS and _leading_number(subject) is not None)
+
+
 async def picture(
     session: Session,
     view: IncidentView,
@@ -79,9 +90,12 @@ async def picture(
     facts: Mapping[str, Any],
     config: Config,
 ) -> Picture:
-    """Return what the message (`what`, `subject`) is drawn from; a subject begins with a number."""
+    """Return what the message (`what`, `subject`) is drawn from, where that is more than the incident.
+
+    A subject begins with the number of what it is about.
+    """
     about = _leading_number(subject)
-    if what in ("card", "announcement", "merged_into"):
+    if what in _OF_MERGES:
         return Picture(
             incident=view, facts=facts, other=await _other(session, view.merged_into, config=config)
         )

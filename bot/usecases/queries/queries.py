@@ -1,6 +1,6 @@
 """What is known, as frozen values: each method reads in one session, with a bounded number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,18 @@ from bot.usecases.numbers import number_of
 from bot.usecases.offers import LAPSE
 from bot.usecases.queries import gather, parts
 from bot.usecases.queries import rows as as_view
-from bot.usecases.queries.values import Catchup, Home, Listing, Page, Picture, Room, Standing
+from bot.usecases.queries.values import (
+    Asker,
+    Catchup,
+    Home,
+    Listing,
+    Page,
+    Picture,
+    Placed,
+    Room,
+    Scene,
+    Standing,
+)
 from bot.usecases.visibility import may_see, members_of
 
 PAGE = 20
@@ -101,6 +112,16 @@ class Queries:
         async with self._database.read() as session:
             row = await incidents.of_channel(session, channel)
             return number_of(row) if row is not None else None
+
+    async def asker(self, person: str, *, channel: str) -> Asker:
+        """Return who asks and from where: a person, and the war room that the channel is, in one reading."""
+        async with self._database.read() as session:
+            known = await people.get(session, person)
+            row = await incidents.of_channel(session, channel) if channel else None
+            if row is None:
+                return Asker(person=known)
+            sees = await may_see(session, row, person=person)
+            return Asker(person=known, here=number_of(row), sees_here=sees)
 
     async def check_visible(self, number: int, *, to: str) -> None:
         """Let pass who may know of an incident.
@@ -269,6 +290,11 @@ class Queries:
         async with self._database.read() as session:
             return await people.get(session, slack_id)
 
+    async def people(self, ids: Sequence[str]) -> tuple[Person, ...]:
+        """Return what Slack told us of some people, of those that are known."""
+        async with self._database.read() as session:
+            return tuple(await reading.people(session, ids))
+
     async def people_called(self, name: str) -> tuple[Person, ...]:
         """Return the people of that name, as far as Slack told us of them; case does not matter."""
         async with self._database.read() as session:
@@ -302,35 +328,29 @@ class Queries:
             row = await reading.message_of_effect(session, effect_id)
             return parts.standing(row) if row is not None else None
 
-    async def picture(self, number: int, *, what: str, subject: str, facts: Mapping[str, Any]) -> Picture:
-        """Return what the message (`what`, `subject`) is drawn from, as it is now.
-
-        Raises:
-            NoSuchIncident: there is none of that number.
-        """
+    async def picture(
+        self, view: IncidentView, *, what: str, subject: str = "", facts: Mapping[str, Any] | None = None
+    ) -> Picture:
+        """Return what the message (`what`, `subject`) is drawn from, for an incident as it was just read."""
+        facts = facts or {}
+        if not parts.is_about_more(view, what=what, subject=subject):
+            return Picture(incident=view, facts=facts)
         async with self._database.read() as session:
-            view = await self._drawn(session, number, what=what)
             return await parts.picture(
                 session, view, what=what, subject=subject, facts=facts, config=self._config
             )
 
-    async def redrawn(self, number: int, *, what: str, subject: str) -> tuple[Standing, Picture] | None:
-        """Return where a message stands and what it is drawn from now; None while it stands nowhere.
+    async def scene(self, number: int, *, messages: Collection[tuple[str, str]] = ()) -> Scene:
+        """Return an incident, and where some of its messages stand by (what, subject).
 
         Raises:
             NoSuchIncident: there is none of that number.
         """
         async with self._database.read() as session:
-            row = await incidents.message(session, number, what=what, subject=subject)
-            if row is None or row.ts is None:
-                return None
-            posted = await outbox.get(session, row.effect_id) if row.effect_id is not None else None
-            facts = (posted.payload.get("facts") or {}) if posted is not None else {}
-            view = await self._drawn(session, number, what=what)
-            picture = await parts.picture(
-                session, view, what=what, subject=subject, facts=facts, config=self._config
-            )
-            return parts.standing(row), picture
+            view = await self._alone(session, await self._found(session, number))
+            found = await reading.messages_with_facts(session, number, messages) if messages else []
+            placed = {(row.what, row.subject): Placed(parts.standing(row), facts) for row, facts in found}
+            return Scene(incident=view, messages=placed)
 
     async def room(self, number: int) -> Room:
         """Return an incident's war room.
@@ -342,13 +362,18 @@ class Queries:
             row = await self._found(session, number)
             return Room(number=number, title=row.title, private=row.private, channel_id=row.channel_id)
 
-    # ------------------------------------------------------------ timers
+    # ------------------------------------------------------------ what is due
+
+    async def next_effect_due(self, *, after: datetime) -> datetime | None:
+        """Return when the next effect that waits for time alone may start, or None when nothing waits."""
+        async with self._database.read() as session:
+            return await outbox.next_due(session, now=after)
 
     async def timers_due(self, now: datetime, *, size: int) -> tuple[list[int], datetime | None]:
         """Return the ids of timers that are due, earliest first, and when the earliest of all is due."""
         async with self._database.read() as session:
-            due = await timers.due(session, now=now, size=size, kinds=_LADDERS)
-            return [timer for timer, _ in due], await timers.earliest(session, kinds=_LADDERS)
+            upcoming = await timers.upcoming(session, size=size, kinds=_LADDERS)
+        return [timer for timer, at in upcoming if at <= now], upcoming[0][1] if upcoming else None
 
     # ------------------------------------------------------------ inside one session
 
@@ -358,20 +383,11 @@ class Queries:
             raise self._no_such(number)
         return row
 
-    async def _drawn(self, session: Session, number: int, *, what: str) -> IncidentView:
-        """Return what a message is drawn from; without a war room, every one may tell why there is none."""
-        row = await self._found(session, number)
-        return await self._of(session, row, whole=what == "card" or row.channel_id is None)
-
     def _no_such(self, number: int) -> NoSuchIncident:
         return NoSuchIncident(no_such_incident(number, command=self._config.command))
 
     async def _alone(self, session: Session, row: Incident) -> IncidentView:
-        return await self._of(session, row, whole=True)
-
-    async def _of(self, session: Session, row: Incident, *, whole: bool) -> IncidentView:
-        """Return one incident; `whole` with its troubles and merge candidates, which the card alone shows."""
-        return (await gather.views(session, [row], config=self._config, alone=whole))[0]
+        return (await gather.views(session, [row], config=self._config, alone=True))[0]
 
 
 def _is_mine(view: IncidentView, person: str) -> bool:

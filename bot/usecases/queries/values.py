@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.models import Person
 from bot.domain.views import (
     EntryView,
     HandoverView,
@@ -88,6 +89,37 @@ class Standing:
     ts: str | None
     thread_ts: str | None
     effect_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Who asks for something, and from where.
+
+    Args:
+        person: what Slack told us of them; None when nothing yet.
+        here: the incident whose war room the place is, or None.
+        sees_here: whether they may know of that one.
+    """
+
+    person: Person | None
+    here: int | None = None
+    sees_here: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One of the bot's messages, and the facts that the effect which posts it carries."""
+
+    standing: Standing
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """An incident, and those of its messages that were asked for, by (what, subject)."""
+
+    incident: IncidentView
+    messages: Mapping[tuple[str, str], Placed]
 
 
 @dataclass(frozen=True, kw_only=True)
