@@ -39,6 +39,10 @@ class Outbox:
         ((count,),) = self._rows("SELECT count(*) FROM incident")
         return int(str(count))
 
+    def column(self, query: str) -> list[str]:
+        """Return the first column of what `query` finds, as text."""
+        return [str(row[0]) for row in self._rows(query)]
+
     def execute(self, statement: str) -> None:
         """Change a PostgreSQL database, as somebody else would."""
         with psycopg.connect(self._address, autocommit=True) as connection:

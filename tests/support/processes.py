@@ -21,7 +21,11 @@ POLL_S = 0.02
 PATIENCE_S = 60.0
 """How long to wait for what must come: far longer than it takes, for machines that are busy."""
 
-_ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
+"""Where the program's packages are."""
+
+
+_numbers = itertools.count(1)  # of processes, so that each has a log of its own
 
 
 class NeverCame(AssertionError):
@@ -145,18 +149,21 @@ class Launcher:
     """Starts `muster` processes; entering it takes a second, each start a few milliseconds.
 
     Use it as a context manager: leaving it ends every process that it started.
+
+    Args:
+        root: where the program's packages are, and those of the tests.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, root: Path = ROOT) -> None:
         """Prepare; nothing runs yet."""
-        self._numbers = itertools.count(1)
+        self._root = root
         self._program: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         """Start it."""
         self._program = subprocess.Popen(
             [sys.executable, "-m", "tests.support.launcher"],
-            cwd=_ROOT,
+            cwd=self._root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -180,7 +187,7 @@ class Launcher:
             folder: where it runs, and where its output goes.
             prelude: `module:function` of the tests that is called in the new process before the program.
         """
-        output = folder / f"{arguments[0]}-{next(self._numbers)}.log"
+        output = folder / f"{arguments[0]}-{next(_numbers)}.log"
         order = {
             "arguments": list(arguments),
             "environment": dict(environment),

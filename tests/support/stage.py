@@ -98,7 +98,11 @@ class Stage:
             prelude: called in the new process first; see `Launcher.start`.
             environment: variables that it has besides the usual ones.
         """
-        process = self._launcher.start(
+        return self.run_by(self._launcher, *arguments, prelude=prelude, **environment)
+
+    def run_by(self, launcher: Launcher, *arguments: str, prelude: str = "", **environment: str) -> Process:
+        """Start a command as `run` does, of the version that `launcher` starts."""
+        process = launcher.start(
             [*arguments, "--config", str(self.config_file)],
             environment={**self.environment, **environment},
             folder=self.folder,
