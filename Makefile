@@ -14,10 +14,10 @@ UPGRADE ?=
 export PYTHON
 BIN := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
+	--no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test crash-test bench lint format words lock clean
+.PHONY: help setup setup-dev demo test crash-test bench lint format words lock audit clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,8 +54,12 @@ words: setup-dev ## write docs/words.md again: everything that Muster says, in o
 	@$(BIN)/python -m tests.docs.words
 
 lock: setup-dev ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer releases
-	@$(LOCK) --group build --output-file requirements/runtime.lock
-	@$(LOCK) --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+	@$(LOCK) pyproject.toml --group build --output-file requirements/runtime.lock
+	@$(LOCK) pyproject.toml --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+	@$(LOCK) --group audit --output-file requirements/audit.lock
+
+audit: ## ask the public database of known holes about every pinned package; says so when it cannot be asked
+	@.ci/audit $(VENV)-audit
 
 clean: ## remove what tools and tests left behind; .venv stays
 	@rm -rf dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -18,4 +18,4 @@ def topic(view: IncidentView) -> str:
     if view.is_open and role is not None:
         holder = f"@{escape(cut(role.holder.name, 60))}" if role.holder else "nobody yet"
         parts.append(f"{line(role.label, 40)} {holder}")
-    return DOT.join(parts)[:MAX_TOPIC]
+    return cut(DOT.join(parts), MAX_TOPIC)

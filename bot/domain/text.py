@@ -11,7 +11,7 @@ ELLIPSIS = "…"
 CHANNEL_NAME_LIMIT = 80
 """Characters of a channel's name (Slack, `conversations.create`)."""
 
-_SEQUENCE = re.compile(r"&(?:amp|lt|gt);|<[@#!hm][^<>]*>")
+_SEQUENCE = re.compile(r"&(?:amp|lt|gt);|<[@#!hHmM][^<>]*>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _ANGLE = re.compile(r"<([^<>]*)>")

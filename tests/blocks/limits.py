@@ -7,6 +7,9 @@ from bot.fakeslack.blockkit import check_message, check_view
 
 _NEVER_PARSED = {"value", "initial_value", "private_metadata"}  # what clicks carry, and what people edit
 _MENTION = re.compile(r"<[!@#][^>]*>?")
+_LINK = re.compile(r"<https?://[^<>|\s]+(?:\|[^<>|]+)?>", re.IGNORECASE)
+_QUOTE = re.compile(r"^>", re.MULTILINE)
+_HALF = re.compile(r"[<>]|&(?!(?:amp|lt|gt);).{0,4}", re.DOTALL)
 _OURS = re.compile(
     r"<@[UW]0(ANA|BO|CY|MUSTER)>|<#C0(WAR\d\d|ANN)>|<!subteam\^S0ONCALL>|<!date\^\d+\^[^<>|]+\|[^<>|]+>"
 )
@@ -40,13 +43,34 @@ def mistakes_of_view(view: dict[str, Any]) -> list[str]:
 
 
 def unmeant(node: Any) -> list[str]:
-    """Return every mention that is none of ours, wherever Slack might show or parse it."""
-    return [
+    """Return every mention that is none of ours, wherever Slack might parse it, and half an escape."""
+    mentions = [
         f"unmeant: {match[0]}"
         for string in _strings(node)
         for match in _MENTION.finditer(string)
         if not _OURS.fullmatch(match[0])
     ]
+    return mentions + [
+        f"half an escape: {match[0]}" for text in _formatted(node) for match in _HALF.finditer(_whole(text))
+    ]
+
+
+def _whole(text: str) -> str:
+    """Return a formatted text without the markup that may stand in it: links, mentions of ours, quotes."""
+    return _QUOTE.sub("", _LINK.sub("", _OURS.sub("", text)))
+
+
+def _formatted(node: Any) -> list[str]:
+    """Return every text in which Slack reads markup; one that stands alone is taken for such a text."""
+    if isinstance(node, str):
+        return [node]
+    if isinstance(node, list):
+        return [text for item in node if not isinstance(item, str) for text in _formatted(item)]
+    if not isinstance(node, dict):
+        return []
+    if node.get("type") == "mrkdwn":
+        return [node["text"]]
+    return [text for value in node.values() if not isinstance(value, str) for text in _formatted(value)]
 
 
 def _blocks(blocks: list[dict[str, Any]], *, most: int) -> list[str]:

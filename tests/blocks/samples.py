@@ -198,8 +198,8 @@ hostile = st.one_of(
 )
 """Text as a careless or malicious person would type it, short and very long."""
 
-_moments = st.integers(-90_000, 90_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
-_maybe_moment = st.none() | _moments
+moments = st.integers(-90_000, 90_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
+_maybe_moment = st.none() | moments
 
 
 @st.composite
@@ -213,7 +213,7 @@ def updates(draw: st.DrawFn) -> UpdateView:
     """A status update with hostile words."""
     return UpdateView(
         number=draw(st.integers(1, 999)),
-        at=draw(_moments),
+        at=draw(moments),
         by=draw(people()),
         status=draw(st.sampled_from(["triage", "identified", "resolved"])),
         severity=draw(st.sampled_from([None, "SEV1"])),
@@ -235,7 +235,7 @@ def entries(draw: st.DrawFn) -> EntryView:
     )
     return EntryView(
         number=draw(st.integers(1, 99_999)),
-        occurred_at=draw(_moments),
+        occurred_at=draw(moments),
         recorded_at=NOW,
         kind="note",
         actor=draw(st.none() | people()),
@@ -256,7 +256,7 @@ def neighbours(draw: st.DrawFn) -> NeighbourView:
         title=draw(hostile),
         status="triage",
         severity="SEV2",
-        declared_at=draw(_moments),
+        declared_at=draw(moments),
         channel_id=draw(st.sampled_from([None, "C0WAR41"])),
     )
 
@@ -326,7 +326,7 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
         services=tuple(draw(st.lists(hostile, max_size=3))),
         declared_by=draw(people()),
         declared_at=NOW - timedelta(minutes=draw(st.integers(0, 9_000))),
-        status_since=draw(_moments),
+        status_since=draw(moments),
         channel_id=draw(st.sampled_from([None, "C0WAR42"])),
         channel_name=None,
         next_update_due_at=draw(_maybe_moment),
@@ -370,3 +370,38 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
         pending=tuple(draw(st.lists(pendings(), max_size=7))),
         neighbours=tuple(draw(st.lists(neighbours(), max_size=4))),
     )
+
+
+@st.composite
+def contexts(draw: st.DrawFn) -> DrawContext:
+    """Surroundings with hostile words."""
+    return surroundings(
+        update=draw(updates()),
+        entry=draw(entries()),
+        other=draw(st.none() | neighbours()),
+        hypothesis=replace(
+            HYPOTHESIS, text=draw(hostile), state=draw(st.sampled_from(["open", "confirmed", "ruled_out"]))
+        ),
+        handover=replace(
+            HANDOVER,
+            role=draw(st.sampled_from(["incident_commander", "unheard_of"])),
+            state=draw(st.sampled_from(["open", "accepted", "declined", "lapsed", "overtaken"])),
+        ),
+        mentions=draw(st.sampled_from([(), ("S0ONCALL", "U0ANA", "<!channel>")])),
+    )
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> dict[str, Any]:
+    """What an effect or a reminder carries along, with hostile words."""
+    late = {"late_since": (NOW - timedelta(hours=2)).isoformat(), "skipped": ["due_soon", draw(hostile)]}
+    return {
+        **REMINDED,
+        **draw(st.sampled_from([{}, late])),
+        "people": draw(st.sampled_from([[], ["U0ANA", "U0BO"], ["<!channel>"]])),
+        "reason": draw(st.sampled_from(["declared", "raised", "backup", "<!here>"])),
+        "role": draw(st.sampled_from(["incident_commander", "tech_lead", "<!here>"])),
+        "by": draw(st.sampled_from(["", "U0ANA", "<!here>"])),
+        "status": draw(st.sampled_from(["", "resolved", "closed", "cancelled"])),
+        "source": draw(hostile),
+    }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,53 +24,16 @@ from tests.blocks.samples import (
     ANA,
     HANDOVER,
     NOW,
-    REMINDED,
     SEVERITIES,
+    contexts,
     entries,
+    facts,
     hostile,
     incidents,
-    neighbours,
-    surroundings,
-    updates,
 )
 
 _PUBLIC_ONLY = {"announcement", "announced_update", "raised"}
 _quick = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@st.composite
-def _contexts(draw: st.DrawFn) -> DrawContext:
-    return surroundings(
-        update=draw(updates()),
-        entry=draw(entries()),
-        other=draw(st.none() | neighbours()),
-        hypothesis=replace(
-            surroundings().hypothesis,  # type: ignore[type-var]
-            text=draw(hostile),
-            state=draw(st.sampled_from(["open", "confirmed", "ruled_out"])),
-        ),
-        handover=replace(
-            HANDOVER,
-            role=draw(st.sampled_from(["incident_commander", "unheard_of"])),
-            state=draw(st.sampled_from(["open", "accepted", "declined", "lapsed", "overtaken"])),
-        ),
-        mentions=draw(st.sampled_from([(), ("S0ONCALL", "U0ANA", "<!channel>")])),
-    )
-
-
-@st.composite
-def _facts(draw: st.DrawFn) -> dict[str, Any]:
-    late = {"late_since": (NOW - timedelta(hours=2)).isoformat(), "skipped": ["due_soon", draw(hostile)]}
-    return {
-        **REMINDED,
-        **draw(st.sampled_from([{}, late])),
-        "people": draw(st.sampled_from([[], ["U0ANA", "U0BO"], ["<!channel>"]])),
-        "reason": draw(st.sampled_from(["declared", "raised", "backup", "<!here>"])),
-        "role": draw(st.sampled_from(["incident_commander", "tech_lead", "<!here>"])),
-        "by": draw(st.sampled_from(["", "U0ANA", "<!here>"])),
-        "status": draw(st.sampled_from(["", "resolved", "closed", "cancelled"])),
-        "source": draw(hostile),
-    }
 
 
 @pytest.mark.parametrize("what", sorted(WHAT))
@@ -79,9 +41,9 @@ def test_every_message_is_one_that_slack_takes(what: str) -> None:
     """Whatever the words, a message stays within Slack's limits and mentions only whom we meant."""
 
     @_quick
-    @given(incidents(private=False if what in _PUBLIC_ONLY else None), _facts(), _contexts())
-    def check(view: IncidentView, facts: dict[str, Any], context: DrawContext) -> None:
-        drawn = draw(what, view=view, facts=facts, context=context)
+    @given(incidents(private=False if what in _PUBLIC_ONLY else None), facts(), contexts())
+    def check(view: IncidentView, told: dict[str, Any], context: DrawContext) -> None:
+        drawn = draw(what, view=view, facts=told, context=context)
         assert mistakes_of_message(drawn.text, drawn.blocks) == []
 
     check()
@@ -154,7 +116,7 @@ def test_every_private_answer_is_one_that_slack_takes(which: str) -> None:
     """Whatever the words, an answer stays within Slack's limits and mentions only whom we meant."""
 
     @_quick
-    @given(incidents(), st.lists(entries(), min_size=1, max_size=3), hostile, _contexts())
+    @given(incidents(), st.lists(entries(), min_size=1, max_size=3), hostile, contexts())
     def check(view: IncidentView, told: list[EntryView], word: str, context: DrawContext) -> None:
         page = [replace(told[n % len(told)], number=n) for n in range(20)]
         drawn = _PRIVATE[which](view, page, word, context)
