@@ -54,7 +54,12 @@ class Document:
     @property
     def links(self) -> list[str]:
         """Where links and pictures lead."""
-        return [*_LINK.findall(self.prose), *(where for _, where in _PICTURE.findall(self.prose))]
+        return [*_LINK.findall(self.prose), *(where for _, where in self.pictures)]
+
+    @property
+    def pictures(self) -> list[tuple[str, str]]:
+        """The words of each picture, and where it is."""
+        return _PICTURE.findall(self.prose)
 
     @property
     def anchors(self) -> set[str]:

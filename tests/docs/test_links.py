@@ -36,8 +36,16 @@ def test_every_file_that_is_named_exists(one: Document) -> None:
 def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
     """The text of a picture says what is on it."""
     for one in documents():
-        for words in re.findall(r"!\[([^\]]*)\]\(", one.prose):
+        for words, _ in one.pictures:
             assert len(words) > 10, one.name
+
+
+def test_every_picture_is_shown_and_taken_by_a_test() -> None:
+    """None is made by hand, so all can be taken again by the browser tests."""
+    there = {path.stem for path in (ROOT / "docs/pictures").iterdir()}
+    shown = {Path(where).stem for one in documents() for _, where in one.pictures}
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests/browser").glob("test_*.py"))
+    assert there == shown == set(re.findall(r'\.picture\("([\w-]+)"\)', tests))
 
 
 def test_every_document_can_be_found_from_the_readme() -> None:
