@@ -24,11 +24,13 @@ from tests.blocks.samples import (
     ANA,
     HANDOVER,
     NOW,
+    ROLES,
     SEVERITIES,
     contexts,
     entries,
     facts,
     hostile,
+    incident,
     incidents,
 )
 
@@ -132,6 +134,14 @@ def test_a_topic_fits_and_mentions_nobody(view: IncidentView) -> None:
     written = topic(view)
     assert 0 < len(written) <= 250
     assert unmeant(written) == []
+
+
+@pytest.mark.parametrize("before", range(11))
+def test_a_topic_is_cut_between_escapes(before: int) -> None:
+    """A name full of signs is cut where a sign ends, not in the middle of `&amp;`."""
+    label = "x" * before + "&" * 60
+    role = replace(ROLES[0], label=label, holder=replace(ANA, name="<" * 60))
+    assert unmeant(topic(incident(roles=(role,)))) == []
 
 
 @_quick

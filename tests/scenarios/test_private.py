@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from bot.blocks.actions import SHORTCUT_DECLARE_FROM_MESSAGE
+from bot.blocks.actions import SHORTCUT_ADD_TO_TIMELINE, SHORTCUT_DECLARE_FROM_MESSAGE
 from tests.scenarios.diary import card, declare, posted, say
 from tests.scenarios.world import World
 
@@ -237,3 +237,57 @@ async def test_an_export_goes_to_the_member_who_asked_and_to_nobody_else(world: 
     assert len(world.slack.workspace.files(room)) == 4
     for name in OUTSIDERS:
         assert leaks(world.actor(name).sees_anywhere()) == []
+
+
+FAULTS = {
+    "chat.update": "internal_error",
+    "chat.postMessage": "internal_error",
+    "conversations.setTopic": "restricted_action",
+    "bookmarks.add": "missing_scope",
+    "conversations.invite": "cant_invite",
+    "pins.add": "not_pinnable",
+    "views.publish": "internal_error",
+}
+
+
+async def test_the_whole_loop_under_faults_tells_nobody_outside(world: World, room: str) -> None:
+    """Faults, forms, App Home, shortcuts, merges, exports, who was removed: every call is looked through."""
+    for method, error in FAULTS.items():
+        world.slack.faults.error(method, error, times=2)
+    lea, cy, message = world.actor("lea"), world.actor("cy"), await world.ana.post(room, "zebra has answered")
+    await declare(world, "sev2 search is slow", by="cy")
+    for line in ("decide tell zebra", "link https://zebra.example.com", "handover ic @bo", "merge INC-2"):
+        await say(world, world.ana, line, room=room)
+    for verb in ("update", "note", "merge", "export", "handover"):
+        await say(world, world.ana, verb, room=room)
+    await world.ana.message_shortcut(message, SHORTCUT_ADD_TO_TIMELINE)
+    await world.ana.react(message, "pushpin")
+    for who in (world.ana, cy):
+        await who.open_home()
+    await cy.command("general", "/incident merge INC-2 INC-1")
+    await world.ana.command("general", "/incident declare private sev2 zebra again")
+    await world.calm()
+    await say(world, world.ana, "merge INC-3", room=room)
+    await say(world, world.ana, "unmerge", room=room)
+    await world.ana.invite(room, "lea")
+    await lea.open_home()
+    await world.ana.remove(room, "lea")
+    await world.calm()
+    before = len(world.slack.workspace.calls)
+    await world.pass_time(hours=1)
+    for line in ("update hunter is gone", "export json", "resolve zebra has deleted it", "close"):
+        await say(world, world.ana, line, room=room)
+    await lea.open_home()
+    await world.pass_time(hours=2)
+
+    workspace = world.slack.workspace
+    assert {call.method for call in workspace.calls if not call.ok} >= set(FAULTS)
+    inside = {one.id for one in workspace.channels.by_id.values() if "zebra" in one.name}
+    members = {world.actor(name).id for name in ("ana", "bo", "dee", "eve", "finn")}
+    own = {"conversations.create", "response_url", "views.open", "views.update"}  # asked for by a member
+    for place, call in enumerate(workspace.calls):
+        to = {call.args.get(name) for name in ("channel", "channel_id", "user_id")}
+        was_member = place < before and lea.id in to
+        if not (to & (inside | members) or call.method in own or was_member):
+            assert leaks([json.dumps(call.args, default=str)]) == [], call
+    assert leaks(cy.sees_anywhere()) == []
