@@ -1,5 +1,6 @@
 """Health: is the process alive, and can it do its work?"""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
@@ -21,6 +22,7 @@ class Health:
         """Remember what to check."""
         self._checks = dict(checks)
         self.stopping = False
+        self._looking: asyncio.Task[dict[str, str]] | None = None
 
     def watch(self, name: str, check: Check) -> None:
         """Check one more thing."""
@@ -31,13 +33,20 @@ class Health:
         return web.json_response({"status": "alive"})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """Say whether requests should be sent here, and what is wrong if not."""
-        problems = {"serve": "stopping"} if self.stopping else {}
-        for name, check in self._checks.items():
-            problem = await check()
-            if problem is not None:
-                problems[name] = problem
+        """Say whether requests should be sent here, and what is wrong if not.
+
+        Everybody may ask, and a check writes to the database: who asks meanwhile gets the same answer.
+        """
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(), name="readiness")
+        found = await asyncio.shield(self._looking)
+        problems = {"serve": "stopping", **found} if self.stopping else found
         status = _UNAVAILABLE if problems else 200
         return web.json_response(
             {"status": "not ready" if problems else "ready", "problems": problems}, status=status
         )
+
+    async def _look(self) -> dict[str, str]:
+        """Return what is wrong, by name."""
+        found = {name: await check() for name, check in self._checks.items()}
+        return {name: problem for name, problem in found.items() if problem is not None}

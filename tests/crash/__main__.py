@@ -1,4 +1,4 @@
-"""`python -m tests.crash [--on DATABASE] [WORD …]`: try every point, and print each as it is done.
+"""`python -m tests.crash [--list] [--on DATABASE] [WORD …]`: try every point, and print each as it is done.
 
 With words, only the points whose line holds all of them.
 """
@@ -28,13 +28,16 @@ def main() -> int:
     parser.add_argument(
         "--at-once", type=int, default=2 * (os.cpu_count() or 1), help="stories told at a time"
     )
+    parser.add_argument("--list", action="store_true", help="only print the points")
     parser.add_argument("words", nargs="*", help="only points whose line holds all of these")
     asked = parser.parse_args()
     kinds = [asked.on] if asked.on else KINDS
-    return asyncio.run(_run(kinds, words=asked.words, at_once=asked.at_once))
+    at_once = 0 if asked.list else asked.at_once
+    return asyncio.run(_run(kinds, words=asked.words, at_once=at_once))
 
 
 async def _run(kinds: Sequence[str], *, words: Sequence[str], at_once: int) -> int:
+    """Try points of these kinds of databases; with none at once, only print them."""
     wrong = 0
     with tempfile.TemporaryDirectory(prefix="muster-crash-") as name, Launcher() as launcher:
         for kind in kinds:
@@ -45,6 +48,9 @@ async def _run(kinds: Sequence[str], *, words: Sequence[str], at_once: int) -> i
                 script = await trial.rehearse()
                 points = [point for point in script.points if all(word in str(point) for word in words)]
                 _say(f"{kind}: {len(points)} points")
+                if not at_once:
+                    _say("\n".join(map(str, points)))
+                    continue
                 verdicts = await trial.run(points, script=script, at_once=at_once)
             bad = sum(bool(verdict.wrong) for verdict in verdicts)
             missed = sum(verdict.wrong is None for verdict in verdicts)

@@ -77,7 +77,7 @@ def _lines(workspace: Workspace, channel: Channel) -> Iterator[str]:
     yield f"archived: {channel.archived}"
     yield from (same(f"bookmark: {mark.title} {mark.link}") for mark in channel.bookmarks)
     yield f"members: {sorted(workspace.people.get(one).name for one in channel.members)}"
-    for file in workspace.files(channel.id):
+    for file in sorted(workspace.files(channel.id), key=lambda file: file.name):  # they are sent all at once
         yield same(f"file: {file.name}")
         if file.name.endswith(".json"):
             yield from _timeline(json.loads(file.text))
