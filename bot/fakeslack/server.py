@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from types import TracebackType
 from typing import Any, Self
@@ -224,19 +225,28 @@ class FakeSlack:
         return await self.gate.serve(asked, answer)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        if not self.workspace.sockets.redeem(request.query.get("ticket", "")):
+        sockets = self.workspace.sockets
+        if sockets.silent:
+            sockets.unanswered += 1
+            self.workspace.changes.publish(Change("socket"))
+            await asyncio.Event().wait()
+        if not sockets.redeem(request.query.get("ticket", "")):
             return web.Response(status=401)
-        line = web.WebSocketResponse(heartbeat=20)
+        line = web.WebSocketResponse(heartbeat=20, autoping=False)
         await line.prepare(request)
-        await self.workspace.sockets.welcome(line)
+        await sockets.welcome(line)
         self.workspace.changes.publish(Change("socket"))
         try:
             async for frame in line:
-                if frame.type is WSMsgType.TEXT:
+                if line in sockets.stalled:
+                    continue
+                if frame.type is WSMsgType.PING:
+                    await line.pong(frame.data)
+                elif frame.type is WSMsgType.TEXT:
                     body: Json = frame.json()
-                    self.workspace.sockets.acknowledged(body)
+                    sockets.acknowledged(body)
         finally:
-            self.workspace.sockets.gone(line)
+            sockets.gone(line)
             self.workspace.changes.publish(Change("socket"))
         return line
 

@@ -25,10 +25,17 @@ class Line(Protocol):
 
 @dataclass(slots=True)
 class Sockets:
-    """The app's open connections; each payload goes to one of them, in turn."""
+    """The app's open connections; each payload goes to one of them, in turn.
+
+    Over `stalled` ones nothing goes, not even a pong. While `silent`, nobody answers the handshake of a new
+    one; `unanswered` counts those.
+    """
 
     app_id: str
     lines: list[Line] = field(default_factory=list)
+    stalled: list[Line] = field(default_factory=list)
+    silent: bool = False
+    unanswered: int = 0
     ever_used: bool = False
     _tickets: set[str] = field(default_factory=set)
     _waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
@@ -62,8 +69,9 @@ class Sockets:
 
     def gone(self, line: Line) -> None:
         """Forget a connection that closed."""
-        if line in self.lines:
-            self.lines.remove(line)
+        for known in (self.lines, self.stalled):
+            if line in known:
+                known.remove(line)
 
     def acknowledged(self, frame: Json) -> None:
         """Take an acknowledgement of the app."""
@@ -99,13 +107,18 @@ class Sockets:
         self._waiting[envelope_id] = answer
         try:
             async with asyncio.timeout(within):
-                await line.send_json(envelope)
+                if line not in self.stalled:
+                    await line.send_json(envelope)
                 return await answer
         finally:
             del self._waiting[envelope_id]
 
+    def stall(self) -> None:
+        """Let every open connection go dead without closing it."""
+        self.stalled = list(self.lines)
+
     async def refresh(self, *, reason: str = "refresh_requested") -> None:
-        """Ask the app to reconnect: `warning`, `refresh_requested` or `link_disabled`.
+        """Ask the app to reconnect: `warning`, `refresh_requested`, `link_disabled`, `too_many_websockets`.
 
         But for a warning nothing more is sent over the old connections, which the app is to close.
         """

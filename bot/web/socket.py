@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -15,9 +18,8 @@ log = get_logger(__name__)
 
 LOOK_EVERY_S = 5.0
 LONGEST_GAP_S = 30.0
-"""A connection that has been away this long is given a new address: the SDK retries a refused one-time ticket
-for ever (measured on slack_sdk 3.47)."""
-
+"""A connection that has been away this long is given up for a new one: the SDK retries a refused one-time
+ticket for ever, and waits minutes for a handshake that nobody answers (measured on slack_sdk 3.47)."""
 
 DRAIN_S = 3.0
 """How long a stop waits for answers that are being worked on; Slack waits no longer for them either."""
@@ -35,24 +37,27 @@ class SocketMode:
 
     def __init__(self, bolt: AsyncApp, *, app_token: str, clock: Clock, ping_every_s: float) -> None:
         """Prepare; `start` connects."""
-        self._handler = AsyncSocketModeHandler(bolt, app_token, ping_interval=ping_every_s)
-        self._handler.client.socket_mode_request_listeners[:] = [self._answer]
+        self._bolt = bolt
+        self._app_token = app_token
+        self._clock = clock
+        self._ping_every_s = ping_every_s
         self._answering = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._clock = clock
-        self._watchdog: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Connect; a token that Slack refuses is tried for ever."""
-        await self._handler.connect_async()
-        self._watchdog = asyncio.create_task(self._watch(), name="socket-mode-watchdog")
+        """Connect; a connection that does not come at once is left to the watchdog, and told by `problem`."""
+        self._open()
+        self._spawn(self._watch(), name="socket-mode-watchdog")
+        await asyncio.wait({self._connecting}, timeout=self._ping_every_s)
 
     async def stop(self) -> None:
         """Disconnect, when what is under way has been answered."""
-        if self._watchdog is not None:
-            self._watchdog.cancel()
-            await asyncio.wait({self._watchdog})
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         with contextlib.suppress(TimeoutError):  # what is late is committed; its answer follows nowhere
             await asyncio.wait_for(self._idle.wait(), DRAIN_S)
         await self._handler.close_async()
@@ -63,12 +68,32 @@ class SocketMode:
             return None
         return "Socket Mode is not connected; Muster is trying to connect again."
 
-    async def _answer(self, _client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Let Bolt answer, and remember that it does."""
+    def _open(self) -> None:
+        """Begin to connect, by a client of its own."""
+        handler = AsyncSocketModeHandler(self._bolt, self._app_token, ping_interval=self._ping_every_s)
+        handler.client.socket_mode_request_listeners[:] = [partial(self._answer, handler)]
+        self._handler = handler
+        self._connecting = asyncio.create_task(self._handler.connect_async(), name="socket-mode-connect")
+        self._keep(self._connecting)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
+        self._keep(asyncio.create_task(work, name=name))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(
+        self,
+        handler: AsyncSocketModeHandler,
+        _client: AsyncBaseSocketModeClient,
+        request: SocketModeRequest,
+    ) -> None:
+        """Let Bolt answer over the connection that asked, and remember that it does."""
         self._answering += 1
         self._idle.clear()
         try:
-            await self._handler.handle(self._handler.client, request)
+            await handler.handle(handler.client, request)
         finally:
             self._answering -= 1
             if not self._answering:
@@ -84,5 +109,11 @@ class SocketMode:
             gap_s += LOOK_EVERY_S
             if gap_s >= LONGEST_GAP_S:
                 log.warning("socket_mode_stuck", seconds=gap_s)
-                self._handler.client.wss_uri = None  # the reconnecting loop then asks for a fresh address
+                self._renew()
                 gap_s = 0.0
+
+    def _renew(self) -> None:
+        """Give up the connection with its client, whatever that is waiting for, and open another."""
+        self._connecting.cancel()
+        self._spawn(self._handler.close_async(), name="socket-mode-close")
+        self._open()

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.app import CannotStart, listening
+from bot.app import CannotStart, Muster, listening
 from bot.fakeslack.changes import Change
 from bot.fakeslack.faults import Effect
 from tests.scenarios.steps import ROOM, TITLE, card, declared, say
@@ -95,10 +95,43 @@ async def test_what_comes_twice_over_it_counts_once(world: World) -> None:
     assert len(world.slack.workspace.messages("incidents", by="muster")) == 1
 
 
+@pytest.mark.postgresql
+async def test_two_connections_share_the_payloads_and_nothing_counts_twice(world: World) -> None:
+    """Slack gives each payload to any one, and what it repeats to another: answered alike, done once."""
+    slack = world.slack
+    async with Muster(world.config, world.settings(), clock=world.clock).running() as other:
+        await connected(world, lines=2)
+        said = await world.ana.command("general", f"/incident declare sev1 {TITLE}")
+        assert "INC-1 is open" in said.text
+        record = next(one for one in reversed(slack.workspace.deliveries) if one.kind == "command")
+        answers = [await slack.repeat(record) for _ in range(2)]  # one over each
+        await world.calm()
+        await other.calm()
+        assert said.message is not None
+        assert {one.body["text"] for one in answers} == {said.message.text}
+
+        for line in ("ic me", "note flag flipped", "note cache restarted", "update rollback at 50 %"):
+            await say(world, line)
+        message = await world.ana.post(ROOM, "error rate at 12 %")
+        slack.delivery_faults.twice("reaction_added")
+        await world.ana.react(message, "pushpin")
+        event = next(one for one in reversed(slack.workspace.deliveries) if one.name == "reaction_added")
+        for _ in range(2):
+            assert not (await slack.repeat(event)).error  # with retry_attempt 1, over each
+        await world.calm()
+        await other.calm()
+
+        told = await say(world, "timeline")
+        for words in ("flag flipped", "cache restarted", "error rate at 12 %"):
+            assert told.count(words) == 1
+        assert len(slack.workspace.messages("incidents", by="muster")) == 2  # announced, and its update
+        assert message.reactions["white_check_mark"] == [slack.workspace.app.bot_user]
+
+
 # ---------------------------------------------------------------- the connection
 
 
-@pytest.mark.parametrize("reason", ["refresh_requested", "warning", "link_disabled"])
+@pytest.mark.parametrize("reason", ["refresh_requested", "warning", "link_disabled", "too_many_websockets"])
 async def test_the_bot_reconnects_when_slack_asks_for_it(world: World, reason: str) -> None:
     """After a `disconnect` frame there is a new connection, and commands are answered over it."""
     sockets = world.slack.workspace.sockets
@@ -119,6 +152,47 @@ async def test_a_connection_that_breaks_is_opened_again(world: World) -> None:
     assert "Noted as entry" in await say(world, "note hello")
 
 
+async def test_what_happens_in_the_gap_between_two_connections_is_not_lost(world: World) -> None:
+    """Slack tells who types a command that it failed; what it tells of by itself it tells again, once."""
+    await declared(world)
+    message = await world.ana.post(ROOM, "error rate at 12 %")
+    world.slack.faults.error("apps.connections.open", "internal_error", times=None)
+    await world.slack.workspace.sockets.hang_up()
+    await world.slack.workspace.until(lambda: not world.slack.workspace.sockets.lines)
+
+    said = await world.ana.command(ROOM, "/incident note hello")
+    await world.ana.react(message, "pushpin")
+    assert said.error == "dispatch_failed"
+    world.slack.faults.clear()
+    await connected(world)
+    await world.slack.redeliver(all_of_them=True)
+    await world.calm()
+
+    timeline = await say(world, "timeline")
+    assert (timeline.count("error rate at 12 %"), timeline.count("hello")) == (1, 0)
+    assert "Noted as entry" in await say(world, "note hello")
+
+
+async def test_a_connection_that_goes_dead_is_told_and_replaced(database_url: str) -> None:
+    """No frames, no answer to pings, and nobody hangs up: readiness tells, and another one is opened."""
+    async with World(database_url, socket_mode=True, slack_timeout_s=0.5) as world:
+        workspace = world.slack.workspace
+        await connected(world)
+        await declared(world)
+        (dead,) = workspace.sockets.lines
+        refused = world.slack.faults.error("apps.connections.open", "internal_error", times=None)
+        workspace.sockets.stall()
+        await refused.arrived(within=30)
+        status, problem = await ready(world)
+        assert (status, problem) == (503, "Socket Mode is not connected; Muster is trying to connect again.")
+        world.slack.faults.clear()
+        await workspace.until(lambda: set(workspace.sockets.lines) - {dead}, timeout=30)
+
+        workspace.sockets.gone(dead)
+        assert "Noted as entry" in await say(world, "note hello")
+        assert (await ready(world))[0] == 200
+
+
 async def test_a_refused_one_time_ticket_is_replaced_by_the_watchdog(database_url: str) -> None:
     """The SDK would try a spent ticket for ever: readiness tells, and half a minute later all is well."""
     async with World(database_url, socket_mode=True, slack_timeout_s=0.3) as world:
@@ -127,18 +201,48 @@ async def test_a_refused_one_time_ticket_is_replaced_by_the_watchdog(database_ur
         workspace.changes.listen(spend := partial(spend_ticket, world))
         await workspace.sockets.hang_up()
         await workspace.until(lambda: len(workspace.calls_of("apps.connections.open")) == 3)
-        status, problem = await ready(world)
-        assert (status, problem) == (503, "Socket Mode is not connected; Muster is trying to connect again.")
         workspace.changes.forget(spend)
 
-        async with asyncio.timeout(5):
-            while not workspace.sockets.lines:
-                world.clock.step(timedelta(seconds=5))
-                await asyncio.sleep(0.02)
+        await mended_by_the_watchdog(world)
 
-        assert (await ready(world))[0] == 200
-        said = await world.ana.command("general", f"/incident declare sev1 {TITLE}")
-        assert "INC-1 is open" in said.text
+
+async def test_a_handshake_that_nobody_answers_is_given_up_by_the_watchdog(database_url: str) -> None:
+    """The SDK would wait five minutes for it."""
+    async with World(database_url, socket_mode=True, slack_timeout_s=0.3) as world:
+        workspace = world.slack.workspace
+        await connected(world)
+        workspace.sockets.silent = True
+        await workspace.sockets.hang_up()
+        await workspace.until(lambda: workspace.sockets.unanswered)
+        workspace.sockets.silent = False
+
+        await mended_by_the_watchdog(world)
+
+
+async def test_a_start_without_a_connection_is_no_end(database_url: str) -> None:
+    """Slack gives an address at which nobody answers: the bot is there, says so, and connects later."""
+    world = World(database_url, socket_mode=True, slack_timeout_s=0.3)
+    world.slack.workspace.sockets.silent = True
+    async with world:
+        await world.slack.workspace.until(lambda: world.slack.workspace.sockets.unanswered)
+        world.slack.workspace.sockets.silent = False
+
+        await mended_by_the_watchdog(world)
+
+
+async def mended_by_the_watchdog(world: World) -> None:
+    """Check that readiness tells of the missing connection, and that half a minute later there is one."""
+    status, problem = await ready(world)
+    assert (status, problem) == (503, "Socket Mode is not connected; Muster is trying to connect again.")
+
+    async with asyncio.timeout(30):
+        while not world.slack.workspace.sockets.lines:
+            world.clock.step(timedelta(seconds=5))
+            await asyncio.sleep(0.02)
+
+    said = await world.ana.command("general", f"/incident declare sev1 {TITLE}")
+    assert "INC-1 is open" in said.text
+    assert (await ready(world))[0] == 200
 
 
 def spend_ticket(world: World, change: Change) -> None:

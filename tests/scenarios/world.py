@@ -98,17 +98,22 @@ class World:
         workspace.add_channel("incidents", members=everybody, with_bot=True)
         workspace.app.use_manifest(manifest(self.config, socket_mode=self.socket_mode, request_url=_ADDRESS))
 
-    async def start(self) -> None:
-        """Start the app on the database as it is."""
+    def settings(self) -> Settings:
+        """Return what the app is started with: the credentials that Slack now takes."""
         app = self.slack.workspace.app
-        settings = Settings(
+        return Settings(
             slack_bot_token=app.bot_token,
             slack_signing_secret=app.signing_secret,
             slack_app_token=app.app_token if self.socket_mode else "",
             slack_api_url=self.slack.api_url,
             database_url=self.database_url,
         )
-        self.muster = Muster(self.config, settings, clock=self.clock, slack_timeout_s=self.slack_timeout_s)
+
+    async def start(self) -> None:
+        """Start the app on the database as it is."""
+        self.muster = Muster(
+            self.config, self.settings(), clock=self.clock, slack_timeout_s=self.slack_timeout_s
+        )
         await self._app.enter_async_context(self.muster.running())
         if not self.socket_mode:
             port = await self._app.enter_async_context(listening(self.muster, host="127.0.0.1", port=0))
