@@ -264,6 +264,7 @@ class Muster:
             return None
 
         self.health.watch("database", database)
+        self.health.watch("slack", self.slack.problem)
         if self.socket_mode:
             await self._check_app_token()
             socket = SocketMode(

@@ -122,9 +122,10 @@ async def _edited(heard: Heard) -> None:
     if message.get("subtype") == "tombstone":
         await _gone(heard, ts=ts)
     elif await heard.is_captured(ts):
-        by = (message.get("edited") or {}).get("user")
-        text = str(message.get("text", ""))
-        await heard.once(partial(capture.follow_edit, channel=heard.channel, ts=ts, text=text, by=by))
+        edited = message.get("edited") or {}
+        text, at = str(message.get("text", "")), str(edited.get("ts", ""))
+        follow = partial(capture.follow_edit, channel=heard.channel, ts=ts, text=text, by=edited.get("user"))
+        await heard.once(partial(follow, edited_ts=at))
 
 
 async def _deleted(heard: Heard) -> None:
@@ -149,7 +150,8 @@ async def _reaction(heard: Heard, *, added: bool) -> None:
     use_case: Callable[..., Awaitable[object]] = capture.release
     if added:
         use_case = partial(capture.request_capture, how=capture.PUSHPIN)
-    await heard.once(partial(use_case, number=number, channel=channel, ts=ts, by=heard.user))
+    at = str(heard.what.get("event_ts", ""))
+    await heard.once(partial(use_case, number=number, channel=channel, ts=ts, by=heard.user, at=at))
 
 
 # ---------------------------------------------------------------- people and channels

@@ -1,6 +1,7 @@
 """The parts of a reminder: whom it speaks to, what it asks, how late it is, and when it is settled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -63,7 +64,7 @@ def asking(
 
 def settled(view: IncidentView, text: str) -> Drawing:
     """Return a reminder whose question has been answered: one quiet line without buttons."""
-    return drawing(_notification(view, text), [small_print(text)])
+    return replace(drawing(_notification(view, text), [small_print(text)]), is_moot=True)
 
 
 def answered(view: IncidentView, *, action_id: str, by: PersonView, now: datetime) -> Drawing:

@@ -31,10 +31,15 @@ _MARKUP_IN_PLAIN: Final = re.compile(r"<(?=[!@#])")
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """One message: its blocks, and the text for notifications and screen readers (mrkdwn, at most 4,000)."""
+    """One message: its blocks, and the text for notifications and screen readers (mrkdwn, at most 4,000).
+
+    Args:
+        is_moot: its question is answered already; where it does not stand yet, nobody needs it.
+    """
 
     text: str
     blocks: list[Block]
+    is_moot: bool = False
 
 
 def drawing(text: str, blocks: Iterable[Block | None]) -> Drawing:

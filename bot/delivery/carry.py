@@ -28,6 +28,7 @@ _CARRIERS: dict[type[effects.Effect], Carrier] = {
     effects.UploadExports: files.upload_exports,
     effects.RefreshHome: home.publish,
     effects.RefreshHomes: home.publish_again,
+    effects.RefreshMembers: rooms.members,
     effects.TellOperators: operators.tell,
 }
 

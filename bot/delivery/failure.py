@@ -20,6 +20,18 @@ TRANSIENT = frozenset(
 UNCERTAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors after which, as Slack says, some of the effect may have happened."""
 
+REFUSED_TOKENS = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "not_allowed_token_type",
+    }
+)
+"""Slack's words for a token that will never be good again, or is of another kind."""
+
 GRACE_S = 2.0
 """How long after a call without an answer we look for its effect: a timed-out call can land late."""
 

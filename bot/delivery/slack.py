@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.budget import Budget, Held
-from bot.delivery.failure import UNCERTAIN, LeaseLost, SlackFailure
+from bot.delivery.failure import REFUSED_TOKENS, UNCERTAIN, LeaseLost, SlackFailure
 
 TIMEOUT_S = 10.0
 """How long one call may take; the session that the client is given must have it set."""
@@ -50,6 +50,7 @@ class Slack:
         self._client = client
         self._clock = clock
         self._budget = Budget()
+        self._refusal = ""
         self.bot_user_id = ""
         self.team_id = ""
 
@@ -92,7 +93,10 @@ class Slack:
         try:
             answer = await self._send(method, lease_until=lease_until, arguments=arguments)
             answered = True
+            self._refusal = ""
         except SlackFailure as failure:
+            if failure.error in REFUSED_TOKENS and "app_token" not in arguments:
+                self._refusal = failure.error
             if failure.retry_after_s is not None:
                 now = self._clock.now()
                 self._budget.limited(method, channel=channel, wait_s=failure.retry_after_s, now=now)
@@ -118,6 +122,15 @@ class Slack:
             raise SlackFailure(method, "no_answer", certain=False) from error
         headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
         return Answer(data=dict(answer.data), headers=headers)
+
+    async def problem(self) -> str | None:
+        """Return None unless Slack has refused the token since it last took it; then a sentence."""
+        if not self._refusal:
+            return None
+        return (
+            f"Slack refuses SLACK_BOT_TOKEN ({self._refusal}). Install the app again, give Muster the token "
+            "that Slack then shows, and start it again; what waits will follow."
+        )
 
     async def upload(self, url: str, content: bytes) -> None:
         """Send a file's bytes to the address that Slack gave for them.

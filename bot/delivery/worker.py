@@ -33,7 +33,7 @@ POLL_S = 5.0
 """How often to look for what neither a wake-up nor a notification told us."""
 
 REARM = timedelta(minutes=15)
-"""How often blocked effects are tried again by themselves: somebody may have mended the cause in Slack."""
+"""How often blocked effects are tried again by themselves, from the start on: their cause may be mended."""
 
 
 class Worker:
@@ -207,10 +207,8 @@ class Worker:
 
     async def _rearm_sometimes(self, now: datetime) -> None:
         if self._rearm_at is None or now >= self._rearm_at:
-            first = self._rearm_at is None
             self._rearm_at = now + REARM
-            if not first or self._alone:
-                await self._patiently(partial(self._rearm))
+            await self._patiently(partial(self._rearm))
 
     async def _rearm(self) -> None:
         if await self._runner.run(partial(rearm)):

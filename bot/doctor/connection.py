@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from bot.delivery.failure import SlackFailure
+from bot.delivery.failure import REFUSED_TOKENS, SlackFailure
 from bot.doctor.patient import Patient
-from bot.doctor.saying import REFUSED_TOKENS, broken, unknown, well
+from bot.doctor.saying import broken, unknown, well
 from bot.domain.checkup import Finding
 
 CONNECTION: Final = "connection"

@@ -10,9 +10,9 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from bot.config.manifest import SCOPES
-from bot.delivery.failure import SlackFailure
+from bot.delivery.failure import REFUSED_TOKENS, SlackFailure
 from bot.doctor.patient import Patient
-from bot.doctor.saying import REFUSED_TOKENS, broken, unclear, unknown, well
+from bot.doctor.saying import broken, unclear, unknown, well
 from bot.domain.checkup import Finding
 from bot.domain.durations import say
 from bot.domain.words import listed

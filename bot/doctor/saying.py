@@ -2,22 +2,10 @@
 
 from typing import Final
 
-from bot.delivery.failure import SlackFailure
+from bot.delivery.failure import REFUSED_TOKENS, SlackFailure
 from bot.domain.checkup import Finding, State
 
 _UNREACHABLE: Final = frozenset({"refused", "no_answer"})
-
-REFUSED_TOKENS: Final = frozenset(
-    {
-        "invalid_auth",
-        "not_authed",
-        "account_inactive",
-        "token_revoked",
-        "token_expired",
-        "not_allowed_token_type",
-    }
-)
-"""Slack's words for a token that will never be good again, or is of another kind."""
 
 
 def well(check: str, what: str, *, subject: str = "") -> Finding:

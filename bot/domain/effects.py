@@ -213,6 +213,7 @@ class CaptureMessage(Effect):
     Args:
         by: who asked for it; how: `pushpin` or `shortcut`.
         thread_ts: the thread it stands in, where that is known.
+        at: Slack's time stamp of the asking; empty for the shortcut.
     """
 
     kind = "capture_message"
@@ -221,6 +222,7 @@ class CaptureMessage(Effect):
     by: str
     how: str
     thread_ts: str | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,6 +282,19 @@ class RefreshHomes(Effect):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefreshMembers(Effect):
+    """Ask Slack who is in the war room of a private incident; `incident_id` is 0, as no card shows it."""
+
+    kind = "refresh_members"
+    priority = 30
+    channel_id: str
+
+    def target(self) -> str | None:
+        """One row per channel."""
+        return f"members:{self.channel_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TellOperators(Effect):
     """Tell those who run Muster what has broken since the last checkup, and what was mended.
 
@@ -317,6 +332,7 @@ _KINDS: dict[str, type[Effect]] = {
         ArchiveWarRoom,
         RefreshHome,
         RefreshHomes,
+        RefreshMembers,
         TellOperators,
     )
 }

@@ -43,13 +43,27 @@ SHORTCUT: Final = "shortcut"
 MARK: Final = "white_check_mark"
 """The reaction that tells that a message is on the timeline."""
 
+_EDITED_TS: Final = "edited_ts"
+"""In an entry's data: Slack's time stamp of the edit whose text it has."""
+
+_HEARD_AT: Final = "heard_at"
+"""In an entry's data: by keeper, Slack's time stamp of the last pushpin or its removal that we heard of."""
+
 DELETED: Final = "The message was deleted in Slack."
 EDITED: Final = "The message was edited in Slack."
 UNPINNED: Final = "The pushpin was taken away."
 
 
 async def request_capture(
-    tx: Tx, *, number: int, channel: str, ts: str, by: str, how: str, thread_ts: str | None = None
+    tx: Tx,
+    *,
+    number: int,
+    channel: str,
+    ts: str,
+    by: str,
+    how: str,
+    thread_ts: str | None = None,
+    at: str = "",
 ) -> Reply:
     """Ask for a message to be fetched and put on the timeline; one that was hidden is shown.
 
@@ -57,6 +71,7 @@ async def request_capture(
         by: the Slack id of who wants it there.
         how: `PUSHPIN` or `SHORTCUT`.
         thread_ts: the thread it stands in, where that is known.
+        at: Slack's time stamp of the asking, by which news that comes late is told.
 
     Raises:
         NoSuchIncident: there is none of that number, or none that `by` may know of.
@@ -68,13 +83,19 @@ async def request_capture(
     await changes.note_activity(tx, number, by=by)
     entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
     if entry is not None:
-        return await _wanted_again(tx, entry, by=by, how=how)
-    effect = effects.CaptureMessage(
-        incident_id=number, channel_id=channel, ts=ts, by=by, how=how, thread_ts=thread_ts
-    )
-    asked = await _asked_for(tx, number, channel=channel, ts=ts)
-    if effect.payload() not in [one.payload for one in asked]:
-        await tx.emit(effect)
+        return await _wanted_again(tx, entry, by=by, how=how, at=at)
+    keeper = _keeper(by, how)
+    for asked in await _asked_for(tx, number, channel=channel, ts=ts):
+        if _keeper(asked.payload["by"], asked.payload["how"]) == keeper:
+            asked.payload = {**asked.payload, "at": max(at, asked.payload.get("at", ""))}
+            tx.session.add(asked)
+            break
+    else:
+        await tx.emit(
+            effects.CaptureMessage(
+                incident_id=number, channel_id=channel, ts=ts, by=by, how=how, thread_ts=thread_ts, at=at
+            )
+        )
     return Reply(text=words.capture_follows(number, mark=MARK), incident=number)
 
 
@@ -93,7 +114,7 @@ async def add_message(tx: Tx, *, number: int, by: str, message: SourceMessage) -
     await changes.note_activity(tx, number, by=by)
     entry = await entries.captured(tx.session, number, channel=message.channel, ts=message.ts)
     if entry is not None:
-        return await _wanted_again(tx, entry, by=by, how=SHORTCUT)
+        return await _wanted_again(tx, entry, by=by, how=SHORTCUT, at="")
     entry = await tx.record(
         incident,
         kind=timeline.MESSAGE_CAPTURED,
@@ -122,6 +143,8 @@ async def record_captured(
     author: str | None,
     permalink: str | None,
     occurred_at: datetime,
+    edited_ts: str = "",
+    at: str = "",
 ) -> None:
     """Put a fetched message on the timeline, once, at the time at which it was written.
 
@@ -131,11 +154,14 @@ async def record_captured(
         text: as Slack sent it.
         author: the Slack id of who wrote it; None for a program.
         occurred_at: the message's own time.
+        edited_ts: Slack's time stamp of its last edit; empty for none.
+        at: that of the asking.
     """
     incident = await tx.lock(number)
     entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
+    keeper = _keeper(by, how)
     if entry is not None:
-        _keep(tx, entry, keeper=_keeper(by, how))
+        _keep(tx, entry, keeper=keeper, at=at)
         return
     await tx.record(
         incident,
@@ -143,35 +169,44 @@ async def record_captured(
         text=plain(text),
         actor=author,
         occurred_at=occurred_at,
-        data={"kept_by": [_keeper(by, how)]},
+        data={"kept_by": [keeper], _HEARD_AT: {keeper: at}, _EDITED_TS: edited_ts},
         source=permalink,
         source_message=(channel, ts),
     )
     await tx.emit(effects.React(incident_id=number, channel_id=channel, ts=ts, name=MARK))
 
 
-async def release(tx: Tx, *, number: int, channel: str, ts: str, by: str) -> None:
+async def release(tx: Tx, *, number: int, channel: str, ts: str, by: str, at: str = "") -> None:
     """Follow a pushpin that was taken away: the message is hidden when nobody else keeps it there.
 
     Who keeps a message is remembered as they add it: the event does not tell how many pushpins are left. What
     was added by the shortcut stays.
+
+    Args:
+        at: Slack's time stamp of the removal: the pushpin may have been set again after it.
     """
     await tx.lock(number)
     keeper = _keeper(by, PUSHPIN)
     for asked in await _asked_for(tx, number, channel=channel, ts=ts):
-        if asked.state == "pending" and _keeper(asked.payload["by"], asked.payload["how"]) == keeper:
+        same = _keeper(asked.payload["by"], asked.payload["how"]) == keeper
+        if asked.state == "pending" and same and not at < asked.payload.get("at", ""):
             _drop(tx, asked)
     entry = await entries.captured(tx.session, number, channel=channel, ts=ts)
-    if entry is None or keeper not in _keepers(entry):
+    if entry is None or _is_late(entry, keeper=keeper, at=at):
         return
     left = [one for one in _keepers(entry) if one != keeper]
-    entry.data = {**entry.data, "kept_by": left}
+    kept = keeper in _keepers(entry)
+    entry.data = {**entry.data, "kept_by": left, _HEARD_AT: {**entry.data.get(_HEARD_AT, {}), keeper: at}}
     tx.session.add(entry)
+    if not kept:
+        return
     if not left and not entry.hidden:
         await revise(tx, entry, rule=timeline.hidden, by=by, reason=UNPINNED)
 
 
-async def follow_edit(tx: Tx, *, channel: str, ts: str, text: str, by: str | None) -> None:
+async def follow_edit(
+    tx: Tx, *, channel: str, ts: str, text: str, by: str | None, edited_ts: str = ""
+) -> None:
     """Follow the edit of a captured message by a revision, in every incident that has it.
 
     What was redacted stays redacted. Most edits are of messages that nobody captured.
@@ -181,11 +216,16 @@ async def follow_edit(tx: Tx, *, channel: str, ts: str, text: str, by: str | Non
     Args:
         text: as Slack sent it.
         by: the Slack id of who edited it.
+        edited_ts: Slack's time stamp of the edit: the news of an earlier one may come after that of a later.
     """
     said = plain(text)
     if not said.strip():
         return
     for entry in await _locked(tx, channel=channel, ts=ts):
+        if edited_ts < str(entry.data.get(_EDITED_TS, "")):
+            continue
+        entry.data = {**entry.data, _EDITED_TS: edited_ts}
+        tx.session.add(entry)
         if not entry.redacted and said not in (entry.text, await _last_in_slack(tx, entry)):
             await revise(tx, entry, rule=timeline.corrected, by=by, reason=EDITED, text=said, edited=True)
 
@@ -201,10 +241,12 @@ async def follow_deletion(tx: Tx, *, channel: str, ts: str, by: str | None = Non
             await remark(tx, entry, by=by, reason=DELETED)
 
 
-async def _wanted_again(tx: Tx, entry: TimelineEntry, *, by: str, how: str) -> Reply:
-    _keep(tx, entry, keeper=_keeper(by, how))
-    if entry.hidden:
-        await revise(tx, entry, rule=timeline.shown, by=by, reason=f"Added again by {how}.")
+async def _wanted_again(tx: Tx, entry: TimelineEntry, *, by: str, how: str, at: str) -> Reply:
+    keeper = _keeper(by, how)
+    if not _is_late(entry, keeper=keeper, at=at):
+        _keep(tx, entry, keeper=keeper, at=at)
+        if entry.hidden:
+            await revise(tx, entry, rule=timeline.shown, by=by, reason=f"Added again by {how}.")
     return Reply(text=words.captured(entry=entry.number), incident=entry.incident_id)
 
 
@@ -240,10 +282,16 @@ def _drop(tx: Tx, asked: Effect) -> None:
     tx.session.add(asked)
 
 
-def _keep(tx: Tx, entry: TimelineEntry, *, keeper: str) -> None:
-    if keeper not in _keepers(entry):
-        entry.data = {**entry.data, "kept_by": [*_keepers(entry), keeper]}
-        tx.session.add(entry)
+def _keep(tx: Tx, entry: TimelineEntry, *, keeper: str, at: str) -> None:
+    keepers = [one for one in _keepers(entry) if one != keeper]
+    heard = {**entry.data.get(_HEARD_AT, {}), keeper: at}
+    entry.data = {**entry.data, "kept_by": [*keepers, keeper], _HEARD_AT: heard}
+    tx.session.add(entry)
+
+
+def _is_late(entry: TimelineEntry, *, keeper: str, at: str) -> bool:
+    """Tell whether a later word of the same person on this message came before this one."""
+    return at < str(entry.data.get(_HEARD_AT, {}).get(keeper, ""))  # of one length until the year 2286
 
 
 def _keepers(entry: TimelineEntry) -> list[str]:

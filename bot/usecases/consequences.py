@@ -8,7 +8,7 @@ from bot.domain import effects
 from bot.domain.models import Call, Incident, Person
 from bot.domain.text import cut
 from bot.store import incidents, people
-from bot.usecases import capture
+from bot.usecases import capture, membership
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
 
@@ -47,6 +47,8 @@ async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: 
             await _captured(tx, effect, result=result)
         case effects.UploadExports():
             await _uploaded(tx, effect)
+        case effects.RefreshMembers():
+            await membership.remember_members(tx, channel=effect.channel_id, members=result["members"])
         case effects.ArchiveWarRoom():
             incident = await tx.lock(effect.incident_id)
             await tx.record(incident, kind="war_room_archived", text="The war room was archived.")
@@ -118,8 +120,8 @@ async def _draw_room_links(tx: Tx, incident: Incident) -> None:
 
 async def _posted(tx: Tx, *, effect_id: int, effect: effects.PostMessage, result: Mapping[str, Any]) -> None:
     message = await tx.message(effect.incident_id, what=effect.what, subject=effect.subject)
-    if message is None or message.effect_id != effect_id:
-        return
+    if message is None or message.effect_id != effect_id or "ts" not in result:
+        return  # it is another's, or was not needed any more
     message.channel_id = result["channel"]
     message.ts = result["ts"]
     message.thread_ts = result.get("thread_ts")
@@ -265,6 +267,8 @@ async def _captured(tx: Tx, effect: effects.CaptureMessage, *, result: Mapping[s
         author=result.get("author"),
         permalink=result.get("permalink"),
         occurred_at=datetime.fromisoformat(str(result["at"])),
+        edited_ts=str(result.get("edited_ts", "")),
+        at=effect.at,
     )
 
 

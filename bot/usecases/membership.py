@@ -55,13 +55,24 @@ async def _free_roles(tx: Tx, incident: Incident, *, person: str) -> None:
 async def joined(tx: Tx, *, channel: str, person: str) -> None:
     """Remember that a person came into a channel."""
     await people.joined(tx.session, channel=channel, people=[person])
+    if await _is_private(tx, channel):
+        await tx.emit(effects.RefreshMembers(incident_id=0, channel_id=channel))
 
 
 async def left(tx: Tx, *, channel: str, person: str) -> None:
     """Remember that a person left a channel; a private incident goes from their App Home with it."""
     await people.left(tx.session, channel=channel, person=person)
-    if any(incident.private for incident in await incidents.rooms_named(tx.session, channel)):
+    if await _is_private(tx, channel):
         await tx.emit(effects.RefreshHome(incident_id=0, person=person))
+        await tx.emit(effects.RefreshMembers(incident_id=0, channel_id=channel))
+
+
+async def _is_private(tx: Tx, channel: str) -> bool:
+    """Tell whether it matters who is in a channel.
+
+    Then Slack is asked besides: the news of somebody's coming may arrive after that of their leaving.
+    """
+    return any(incident.private for incident in await incidents.rooms_named(tx.session, channel))
 
 
 async def remember_members(tx: Tx, *, channel: str, members: Sequence[str]) -> None:

@@ -29,6 +29,7 @@ EXAMPLES: list[Effect] = [
     effects.ArchiveWarRoom(incident_id=42),
     effects.RefreshHome(incident_id=42, person="U1"),
     effects.RefreshHomes(incident_id=0, private=42),
+    effects.RefreshMembers(incident_id=0, channel_id="C1"),
     effects.TellOperators(incident_id=0, channel="#ops", broke=({"check": "token"},), mended=()),
 ]
 
@@ -74,6 +75,7 @@ def test_messages_to_one_place_are_a_lane_and_refreshes_have_a_target() -> None:
         "refresh_bookmarks",
         "refresh_home",
         "refresh_homes",
+        "refresh_members",
     }
     assert {kind for kind, one in by_kind.items() if one.barrier} == {"archive_war_room"}
 

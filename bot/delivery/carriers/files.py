@@ -91,6 +91,7 @@ async def capture(desk: Desk, job: Job, effect: CaptureMessage) -> Outcome:
             "author": message.get("user"),
             "permalink": link.get("permalink"),
             "at": at.isoformat(),
+            "edited_ts": str((message.get("edited") or {}).get("ts", "")),
         }
     )
 

@@ -19,16 +19,29 @@ _PAGE = 200
 
 
 async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
-    """Post a message, unless an earlier attempt turns out to have posted it."""
+    """Post a message, unless an earlier attempt turns out to have posted it.
+
+    A question that was answered before it could be asked is not asked: after an hour without Slack nobody
+    wants to read what they did long ago.
+    """
     view = await job.reading.incident(effect.incident_id)
     picture = await desk.queries.picture(view, what=effect.what, subject=effect.subject, facts=effect.facts)
-    spot = await find(desk, job, view, effect.place)
-    if job.in_doubt and (found := await look_up(desk, job, spot)) is not None:
-        return Done(result=found)
-    mentions: tuple[str, ...] = ()
+    drawing = draw_message(desk, picture, what=effect.what)
+    if drawing.is_moot and not job.in_doubt:
+        return Done(result={})
+    try:
+        spot = await find(desk, job, view, effect.place)
+    except SlackFailure:
+        if drawing.is_moot:
+            return Done(result={})  # what it would have stood below was not needed either
+        raise
+    if job.in_doubt:
+        found = await look_up(desk, job, spot)
+        if found is not None or drawing.is_moot:
+            return Done(result=found or {})
     if effect.what in ("announcement", "raised"):
         mentions = await mentioned(desk, job, view.severity.mention)
-    drawing = draw_message(desk, picture, what=effect.what, mentions=mentions)
+        drawing = draw_message(desk, picture, what=effect.what, mentions=mentions)
     arguments: dict[str, Any] = {
         "channel": spot.channel,
         "text": drawing.text,

@@ -14,6 +14,7 @@ from bot.domain.effects import (
     OpenWarRoom,
     Outcome,
     RefreshBookmarks,
+    RefreshMembers,
 )
 from bot.domain.text import channel_name, cut
 from bot.usecases.queries import Room
@@ -74,6 +75,11 @@ async def join_war_room(desk: Desk, job: Job, effect: JoinWarRoom) -> Outcome:
         await desk.call(job, "conversations.join", channel=effect.channel_id)
     members = await _members(desk, job, effect.channel_id)
     return Done(result={"channel": channel["id"], "name": channel["name"], "members": members})
+
+
+async def members(desk: Desk, job: Job, effect: RefreshMembers) -> Outcome:
+    """Ask who is in a channel."""
+    return Done(result={"members": await _members(desk, job, effect.channel_id)})
 
 
 async def _members(desk: Desk, job: Job, channel: str) -> list[str]:
