@@ -41,7 +41,7 @@ async def test_twelve_incidents_in_one_moment_under_slacks_own_limits(world: Wor
     for name in NAMES:
         line = f"declare sev1 {name} sees errors"
         assert "is open" in await say(world, line, by=world.actor(name), channel="general")
-    await world.calm()
+        await world.calm()  # no second has passed, but a busy machine's database has its rest
 
     assert len(rooms(world)) == INCIDENTS
     assert all(posted(world, room, "More…") for room in rooms(world))
@@ -73,10 +73,11 @@ async def test_twelve_incidents_in_one_moment_under_slacks_own_limits(world: Wor
 
 async def test_after_a_wait_people_are_called_before_anybody_is_told_anything_else(world: World) -> None:
     """Four people are to get a direct message: the three that are called, and the declarer her link."""
-    world.slack.faults.rate_limited("conversations.open", retry_after=20)
+    world.slack.faults.rate_limited("conversations.open", retry_after=20, times=None)
     await say(world, "declare sev1 checkout returns 500s", channel="general")
     await world.calm()
     assert called(world) == 0
+    world.slack.faults.clear()
 
     await world.pass_time(seconds=22)
 
@@ -93,13 +94,16 @@ async def test_a_method_that_slack_limits_is_left_alone_until_the_time_has_come(
     """What changes meanwhile is not sent to be refused; then the last state is there, by one call."""
     await say(world, "declare sev1 checkout returns 500s", channel="general")
     await world.calm()
-    world.slack.faults.rate_limited(method, retry_after=90)
-    before = len(world.slack.workspace.calls_of(method))
+    world.slack.faults.rate_limited(method, retry_after=90, times=None)
+    await say(world, "sev 2 only EU")
+    await world.calm()
+    refused = len(world.slack.workspace.calls_of(method))
 
-    for line in ("sev 2 only EU", "identified", "ic me", "sev 1 everywhere"):
+    for line in ("identified", "ic me", "sev 1 everywhere"):
         await say(world, line)
         await world.pass_time(seconds=5)
-    assert len(world.slack.workspace.calls_of(method)) == before + 1
+    assert len(world.slack.workspace.calls_of(method)) == refused
+    world.slack.faults.clear()
     await world.pass_time(seconds=90)
 
     assert world.slack.workspace.channel(ROOM).topic.value.startswith("SEV1 · identified")

@@ -140,7 +140,7 @@ async def test_the_bot_reconnects_when_slack_asks_for_it(world: World, reason: s
     await sockets.refresh(reason=reason)
     await world.slack.workspace.until(lambda: sockets.lines and old not in sockets.lines)
 
-    assert "INC-1 is open" in (await world.ana.command("general", f"/incident declare sev1 {TITLE}")).text
+    assert "INC-1 is open" in await say(world, f"declare sev1 {TITLE}", channel="general")
 
 
 async def test_a_connection_that_breaks_is_opened_again(world: World) -> None:
@@ -240,8 +240,7 @@ async def mended_by_the_watchdog(world: World) -> None:
             world.clock.step(timedelta(seconds=5))
             await asyncio.sleep(0.02)
 
-    said = await world.ana.command("general", f"/incident declare sev1 {TITLE}")
-    assert "INC-1 is open" in said.text
+    assert "INC-1 is open" in await say(world, f"declare sev1 {TITLE}", channel="general")
     assert (await ready(world))[0] == 200
 
 
