@@ -2,12 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Iterable
-from typing import TypeVar
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from bot.domain.effects import Effect, PinMessage, PostMessage, RefreshMessage, read_thread
+from bot.domain.effects import (
+    Effect,
+    JoinWarRoom,
+    OpenWarRoom,
+    PinMessage,
+    PostMessage,
+    RefreshMessage,
+    read_thread,
+)
 from bot.domain.views import IncidentView
-from bot.usecases.queries import Placed, Queries, Scene
+from bot.usecases.queries import Placed, Queries, Scene, Standing
 
 T = TypeVar("T")
 
@@ -30,6 +39,8 @@ class Reading:
         self._queries = queries
         self._lock = one_at_a_time
         self._scenes: dict[int, asyncio.Task[Scene]] = {}
+        self._rooms: dict[int, tuple[str, str]] = {}
+        self._posted: dict[int, dict[tuple[str, str], Placed]] = defaultdict(dict)
         self._named: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
         for effect in effects:
             self._named[effect.incident_id].update(_messages(effect))
@@ -52,6 +63,27 @@ class Reading:
         """
         return (await self._scene(number)).messages.get((what, subject))
 
+    def learn(self, effect: Effect, result: Mapping[str, Any]) -> None:
+        """Take note of what an effect of this turn has brought about, for those that follow it.
+
+        Args:
+            result: what its carrier returned; the database learns of it at the next turn.
+        """
+        number = effect.incident_id
+        if isinstance(effect, OpenWarRoom | JoinWarRoom):
+            self._rooms[number] = result["channel"], result["name"]
+        elif isinstance(effect, PostMessage):
+            at = Standing(
+                number=number,
+                what=effect.what,
+                subject=effect.subject,
+                channel_id=result["channel"],
+                ts=result["ts"],
+                thread_ts=result.get("thread_ts"),
+                effect_id=None,
+            )
+            self._posted[number][effect.what, effect.subject] = Placed(at, effect.facts or {})
+
     async def turn(self, reading: Awaitable[T]) -> T:
         """Return what is read for one effect, after what was read for those claimed before it."""
         async with self._lock:
@@ -61,7 +93,12 @@ class Reading:
         if number not in self._scenes:
             reading = self.turn(self._queries.scene(number, messages=self._named[number]))
             self._scenes[number] = asyncio.create_task(reading, name=f"read-{number}")
-        return await asyncio.shield(self._scenes[number])
+        scene = await asyncio.shield(self._scenes[number])
+        view, messages = scene.incident, {**scene.messages, **self._posted[number]}
+        if view.channel_id is None and number in self._rooms:
+            channel, name = self._rooms[number]
+            view = replace(view, channel_id=channel, channel_name=name)
+        return Scene(incident=view, messages=messages)
 
 
 def _messages(effect: Effect) -> Iterable[tuple[str, str]]:

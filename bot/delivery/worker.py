@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.delivery.carry import carry_out
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import GRACE_S, LeaseLost
-from bot.delivery.reading import Reading
+from bot.delivery.followers import Followers
 from bot.delivery.slack import LEASE
 from bot.delivery.withdrawals import Withdrawals
 from bot.domain import effects
@@ -52,8 +52,11 @@ class Worker:
         self._alone = alone
         self._owner = new_nonce()
         self._awake = asyncio.Event()
-        self._under_way: dict[int, tuple[Job, asyncio.Task[None]]] = {}
+        self._under_way: dict[int, Job] = {}  # those that follow others and have not begun as well
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._followers = Followers()
         self._finished: list[Settled] = []
+        self._released: list[int] = []
         self._stopping = False
         self._unsure = False
         self._rearm_at: datetime | None = None
@@ -84,9 +87,9 @@ class Worker:
             turn = await self._patiently(self._turn)
             reading = self._desk.reading(one.effect for one in turn.claimed)
             for claimed in turn.claimed:
-                self._start(claimed, reading)
+                self._take(claimed, Job.of(claimed, reading=reading))
             full = len(turn.claimed) == room > 0  # there may be more
-            if not (self._is_over() or self._finished or (full and self._room_left())):
+            if not (self._is_over() or self._has_news() or (full and self._room_left())):
                 await self._wait(after=turn.at)
         await self._withdrawals.drain()
 
@@ -97,13 +100,18 @@ class Worker:
 
     def _is_over(self) -> bool:
         """Whether we were asked to stop, and all that was under way has been settled."""
-        return self._stopping and not self._under_way and not self._finished
+        return self._stopping and not self._under_way and not self._has_news()
+
+    def _has_news(self) -> bool:
+        """Whether there is something to tell the database."""
+        return bool(self._finished or self._released)
 
     def _room_left(self) -> int:
         return 0 if self._stopping else min(BATCH, AT_ONCE - len(self._under_way))
 
     async def _turn(self) -> Turn:
         settled, self._finished = self._finished, []
+        released, self._released = self._released, []
         unsure, self._unsure = self._unsure, False
         try:
             turn = await self._runner.run(
@@ -113,6 +121,7 @@ class Worker:
                     lease=LEASE,
                     size=self._room_left(),
                     settled=settled,
+                    released=released,
                     busy=list(self._under_way),
                     renew=self._running_out(),
                     unsure=unsure,
@@ -120,11 +129,12 @@ class Worker:
             )
         except BaseException:
             self._finished = settled + self._finished
+            self._released = released + self._released
             self._unsure = True
             raise
         for effect, until in turn.renewed.items():
             if effect in self._under_way:
-                self._under_way[effect][0].lease_until = until
+                self._under_way[effect].lease_until = until
         for one in settled:
             if one.id in turn.lost:
                 self._withdrawals.start(one)
@@ -133,7 +143,7 @@ class Worker:
     def _running_out(self) -> list[int]:
         """Return the effects under way whose lease is half over."""
         late = self._desk.clock.now() + LEASE / 2
-        return [effect for effect, (job, _) in self._under_way.items() if job.lease_until < late]
+        return [effect for effect, job in self._under_way.items() if job.lease_until < late]
 
     async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do `work` however long the database is away; nothing is lost meanwhile."""
@@ -144,10 +154,18 @@ class Worker:
                 log.warning("delivery_waits_for_database", reason=str(error)[:200])
                 await asyncio.sleep(1)  # real time: the database's, not the incident's
 
-    def _start(self, claimed: Claimed, reading: Reading) -> None:
-        job = Job.of(claimed, reading=reading)
+    def _take(self, claimed: Claimed, job: Job) -> None:
+        """Begin with a claimed effect, or let it wait for the one that it follows."""
+        self._under_way[claimed.id] = job
+        if claimed.after is None:
+            self._start(claimed, job)
+        else:
+            self._followers.add(claimed, job, after=claimed.after)
+
+    def _start(self, claimed: Claimed, job: Job) -> None:
         task = asyncio.create_task(self._carry(claimed, job), name=f"effect-{claimed.id}")
-        self._under_way[claimed.id] = job, task
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _carry(self, claimed: Claimed, job: Job) -> None:
         """Carry out one effect and hand in what came of it."""
@@ -167,7 +185,19 @@ class Worker:
             self._report(claimed, outcome)
             settled = Settled(id=claimed.id, effect=claimed.effect, outcome=outcome, learnt=job.learnt)
             self._finished.append(settled)
+        self._follow(claimed, job, outcome)
         self._awake.set()
+
+    def _follow(self, leader: Claimed, job: Job, outcome: effects.Outcome | None) -> None:
+        """Begin with what follows an effect that has happened; give it back when it has not, or we stop."""
+        if isinstance(outcome, effects.Done) and not self._stopping:
+            job.reading.learn(leader.effect, outcome.result)
+            for claimed, waiting in self._followers.begin(leader.id):
+                self._start(claimed, waiting)
+            return
+        for effect in self._followers.let_go(leader.id):
+            del self._under_way[effect]
+            self._released.append(effect)
 
     def _report(self, claimed: Claimed, outcome: effects.Outcome) -> None:
         if isinstance(outcome, effects.Done) or (isinstance(outcome, effects.Retry) and not outcome.reason):

@@ -57,6 +57,13 @@ class Effect:
         """Return the name of the queue whose order this effect keeps, or None."""
         return None
 
+    def leads(self) -> bool:
+        """Tell whether what waits for this effect is claimed with it, to follow without another transaction.
+
+        People wait for the war room: its card, its members and its topic follow as soon as Slack has made it.
+        """
+        return False
+
     def target(self) -> str | None:
         """Return what this effect refreshes; effects of one target coalesce. None: it happens once."""
         return None
@@ -90,6 +97,10 @@ class OpenWarRoom(Effect):
     kind = "open_war_room"
     priority = 15
 
+    def leads(self) -> bool:
+        """The war room is made for what follows."""
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class JoinWarRoom(Effect):
@@ -98,6 +109,10 @@ class JoinWarRoom(Effect):
     kind = "join_war_room"
     priority = 15
     channel_id: str
+
+    def leads(self) -> bool:
+        """The war room is joined for what follows."""
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +156,10 @@ class PostMessage(Effect):
     def lane(self) -> str | None:
         """New messages of one incident to one place keep their order."""
         return f"{self.incident_id}:{self.place}"
+
+    def leads(self) -> bool:
+        """The card is pinned as soon as it stands."""
+        return self.what == "card"
 
 
 @dataclass(frozen=True, kw_only=True)

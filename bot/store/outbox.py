@@ -15,30 +15,42 @@ from bot.domain.models import Effect, EffectAttempt
 
 _e = aliased(Effect, name="e")
 
-_READY = (
+# Spelt out in each: SQLite uses a partial index only when the query repeats its predicate.
+_OPEN = text("e.state IN ('pending', 'in_flight')")
+_FIRST_IN_LANE = text(
+    """
+    (e.lane IS NULL OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
+                                   AND p.lane = e.lane AND p.id < e.id))
+    """
+)
+_IN_ORDER = (
     select(_e)
-    .where(
-        # Spelt out: SQLite uses a partial index only when the query repeats its predicate.
-        text("e.state IN ('pending', 'in_flight')"),
-        col(_e.kind).in_(sorted(effects.KINDS)),
-        text(
-            """
-            CASE e.state WHEN 'pending' THEN e.not_before <= :now ELSE e.lease_until < :now END
-            AND (e.waits_for IS NULL
-                 OR EXISTS (SELECT 1 FROM effect d
-                            WHERE d.id = e.waits_for AND (d.state = 'done' OR d.drawn > 0)))
-            AND (e.lane IS NULL
-                 OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
-                                AND p.lane = e.lane AND p.id < e.id))
-            AND (NOT e.barrier
-                 OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
-                                AND p.incident_id = e.incident_id AND p.id < e.id))
-            """
-        ).bindparams(bindparam("now", type_=UtcDateTime())),
-    )
     .order_by(col(_e.priority), col(_e.id))
     .limit(bindparam("size"))
     .with_for_update(of=_e, skip_locked=True)
+)
+_READY = _IN_ORDER.where(
+    _OPEN,
+    col(_e.kind).in_(sorted(effects.KINDS)),
+    _FIRST_IN_LANE,
+    text(
+        """
+        CASE e.state WHEN 'pending' THEN e.not_before <= :now ELSE e.lease_until < :now END
+        AND (e.waits_for IS NULL
+             OR EXISTS (SELECT 1 FROM effect d WHERE d.id = e.waits_for AND (d.state = 'done' OR d.drawn > 0)))
+        AND (NOT e.barrier
+             OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
+                            AND p.incident_id = e.incident_id AND p.id < e.id))
+        """
+    ).bindparams(bindparam("now", type_=UtcDateTime())),
+)
+_FOLLOWING = _IN_ORDER.where(
+    col(_e.waits_for).in_(bindparam("leaders", expanding=True)),
+    col(_e.state) == "pending",
+    col(_e.not_before) <= bindparam("now", type_=UtcDateTime()),
+    col(_e.barrier).is_(False),
+    col(_e.kind).in_(sorted(effects.KINDS)),
+    _FIRST_IN_LANE,
 )
 
 
@@ -50,24 +62,50 @@ async def claim(
     lease: timedelta,
     size: int,
     not_ids: Sequence[int] = (),
-) -> list[Effect]:
-    """Take up to `size` effects that may start now, most important first, until `now + lease`.
+) -> tuple[list[Effect], list[Effect]]:
+    """Take up to `size` effects until `now + lease`, most important first: what may start, and what follows.
 
     A row whose lease has lapsed is taken in doubt: its last owner may have carried it out. Kinds that only a
-    newer version knows are left to its processes.
+    newer version knows are left to its processes. What follows may start as soon as one of the others has
+    happened; it is taken along at the first attempt only, so that the release after a failure is paid once.
     """
+
+    def take(rows: Sequence[Effect]) -> list[Effect]:
+        for row in rows:
+            row.in_doubt = row.in_doubt or row.state == "in_flight"
+            row.state = "in_flight"
+            row.owner = owner
+            row.lease_until = now + lease
+            row.claimed = row.wanted
+            row.attempts += 1
+            row.first_tried_at = row.first_tried_at or now
+            session.add(row)
+        return list(rows)
+
     found = await session.exec(_READY, params={"now": now, "size": size + len(not_ids)})
-    rows = [row for row in found.all() if row.id not in not_ids][:size]
-    for row in rows:
-        row.in_doubt = row.in_doubt or row.state == "in_flight"
-        row.state = "in_flight"
-        row.owner = owner
-        row.lease_until = now + lease
-        row.claimed = row.wanted
-        row.attempts += 1
-        row.first_tried_at = row.first_tried_at or now
-        session.add(row)
-    return rows
+    ready = take([row for row in found.all() if row.id not in not_ids][:size])
+    following: list[Effect] = []
+    leaders = _leaders(ready)
+    while leaders and (left := size - len(ready) - len(following)) > 0:
+        found = await session.exec(_FOLLOWING, params={"now": now, "size": left, "leaders": leaders})
+        more = take(found.all())
+        following += more
+        leaders = _leaders(more)
+    return ready, following
+
+
+def _leaders(rows: Sequence[Effect]) -> list[int | None]:
+    return [row.id for row in rows if row.attempts == 1 and effects.decode(row.kind, row.payload).leads()]
+
+
+async def release(session: AsyncSession, ids: Sequence[int], *, owner: str) -> None:
+    """Give back effects that `owner` has claimed to follow others, and has not begun."""
+    if ids:
+        await session.exec(
+            update(Effect)
+            .where(col(Effect.id).in_(ids), col(Effect.owner) == owner, col(Effect.state) == "in_flight")
+            .values(state="pending", owner=None, lease_until=None, attempts=col(Effect.attempts) - 1)
+        )
 
 
 async def owned(session: AsyncSession, ids: Sequence[int], *, owner: str) -> Sequence[Effect]:
@@ -163,7 +201,7 @@ async def next_due(session: AsyncSession, *, now: datetime) -> datetime | None:
     lapse = select(func.min(Effect.lease_until)).where(
         text("state IN ('pending', 'in_flight')"),
         col(Effect.state) == "in_flight",
-        col(Effect.kind).in_(effects.KINDS),  # a lapsed one that is left to others would leave us no rest
+        col(Effect.lease_until) > now,  # a lapsed one that is left to others would leave us no rest
     )
     both = select(waiting.scalar_subquery(), lapse.scalar_subquery())
     moments = [moment for moment in (await session.exec(both)).one() if moment is not None]

@@ -1,7 +1,7 @@
 """Delivery's transactions: settle what was carried out, and claim what may start now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ class Claimed:
         attempt: 1 for the first.
         first_tried_at: when the first attempt was made.
         learnt: what an earlier attempt found out (a file's id).
+        after: the effect, claimed in the same turn, that must happen before this one begins; None for none.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Claimed:
     first_tried_at: datetime
     lease_until: datetime
     learnt: Mapping[str, Any]
+    after: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ async def take_turn(
     lease: timedelta,
     size: int,
     settled: Sequence[Settled],
+    released: Sequence[int] = (),
     busy: Sequence[int] = (),
     renew: Sequence[int] = (),
     unsure: bool = False,
@@ -87,12 +90,14 @@ async def take_turn(
     Args:
         owner: names this worker; a settlement counts only while it still holds the row.
         lease: how long the claimed effects are ours.
+        released: ids that were to follow an effect which has not happened.
         busy: ids that are under way here and must not be claimed again.
         renew: those of them whose lease must be made longer.
         unsure: this worker may hold effects that are not under way, because a turn failed or a lease ran out.
     """
     for number in sorted({one.effect.incident_id for one in settled if _has_consequences(one)} - {0}):
         await tx.lock(number)  # before their effects, as every use-case does: no deadlock
+    await outbox.release(tx.session, released, owner=owner)
     held = {row.id: row for row in await outbox.owned(tx.session, [one.id for one in settled], owner=owner)}
     attempts = [_attempt(tx, one, held[one.id]) for one in settled if one.id in held]
     for one in settled:
@@ -104,12 +109,16 @@ async def take_turn(
     await tx.outgoing.write()
     if unsure:
         await outbox.let_go(tx.session, owner=owner, but=busy, now=tx.now)
-    rows = await outbox.claim(tx.session, owner=owner, now=tx.now, lease=lease, size=size, not_ids=busy)
-    await tx.session.flush()
+    ready, following = await outbox.claim(
+        tx.session, owner=owner, now=tx.now, lease=lease, size=size, not_ids=busy
+    )
     until = tx.now + lease
     renewed = await outbox.renew(tx.session, renew, owner=owner, until=until)
     return Turn(
-        claimed=[_claimed(row) for row in rows], lost=lost, at=tx.now, renewed=dict.fromkeys(renewed, until)
+        claimed=[*map(_claimed, ready), *(replace(_claimed(row), after=row.waits_for) for row in following)],
+        lost=lost,
+        at=tx.now,
+        renewed=dict.fromkeys(renewed, until),
     )
 
 
