@@ -101,7 +101,9 @@ def _is_whole(value: Metadata | Source) -> bool:
 
 
 def _fits(value: Any, kind: Any) -> bool:
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if isinstance(value, bool):
+        return bool(kind is bool)  # Python takes True for a number, too
+    if not isinstance(value, kind):
         return False
     if isinstance(value, int):
         return 0 <= value <= _LAST

@@ -89,21 +89,19 @@ def test_every_word_of_the_vocabulary_is_reserved() -> None:
     assert set(vocabulary.by_word) - roles - {"?"} <= RESERVED_VERBS
 
 
-@given(st.text(st.characters(exclude_characters="\0"), max_size=5_000), st.integers(1, 10**9))
-def test_a_form_carries_what_it_was_given_within_slacks_limit(text: str, number: int) -> None:
+@given(st.text(st.characters(exclude_characters="\0"), max_size=5_000), st.integers(1, 10**9), st.booleans())
+def test_a_form_carries_what_it_was_given_within_slacks_limit(text: str, number: int, private: bool) -> None:
     """Only the words of the message that is declared from give way; everything else comes back."""
-    source = Source(channel="C1", ts="1.2", permalink="https://example.com/p12", text=text, author="U1")
+    address = "https://example.com/p12"
+    source = Source(channel="C1", ts="1.2", permalink=address, text=text, author="U1", private=private)
     carried = Metadata(nonce="n", incident=number, choice="closed", revision=3, source=source)
     written = encode(carried)
     assert len(written) <= 3_000
     found = decode(written)
     assert found.source is not None
     assert (found.nonce, found.incident, found.choice, found.revision) == ("n", number, "closed", 3)
-    assert (found.source.channel, found.source.ts, found.source.permalink) == (
-        "C1",
-        "1.2",
-        "https://example.com/p12",
-    )
+    assert (found.source.channel, found.source.ts, found.source.permalink) == ("C1", "1.2", address)
+    assert found.source.private is private
     if len(text) < 400:
         assert found == carried
 
@@ -125,6 +123,7 @@ def test_a_form_carries_what_it_was_given_within_slacks_limit(text: str, number:
         '{"nonce": "n", "choice": "\\u0000"}',
         '{"nonce": "n", "source": {"channel": "C1", "ts": 1.2}}',
         '{"nonce": "n", "source": {"channel": "C1", "ts": "\\ud800"}}',
+        '{"nonce": "n", "source": {"channel": "C1", "ts": "1.2", "private": 1}}',
         "[" * 3_000,
     ],
 )
