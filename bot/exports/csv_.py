@@ -58,8 +58,8 @@ def harmless(cell: str) -> str:
     That is before `=`, `+`, `-`, `@` and their wide forms, at the start of the cell or of a line in it, and
     after `;` or a tab, with white space in between or not.
     """
-    if not cell or cell.isalnum():
-        return cell
+    if not cell or (cell[0].isalnum() and ";" not in cell and cell.isprintable()):
+        return cell.rstrip()  # as nearly every cell: nothing to look for
     return _FORMULA.sub(r"\1\2'", visible(cell))
 
 

@@ -117,7 +117,7 @@ def record_of(dossier: Dossier) -> IncidentRecord:
         handovers=tuple(replace(one, id=place) for place, one in enumerate(dossier.handovers, start=1)),
         calls=incident.calls,
         updates=dossier.updates,
-        entries=tuple(replace(one, data=refer(one.data, ids=places)) for one in dossier.entries),
+        entries=tuple(_referring(one, ids=places) for one in dossier.entries),
         hypotheses=tuple(replace(one, id=place) for place, one in enumerate(incident.hypotheses, start=1)),
         links=tuple(replace(one, id=place) for place, one in enumerate(incident.links, start=1)),
         metrics=dossier.metrics,
@@ -126,6 +126,11 @@ def record_of(dossier: Dossier) -> IncidentRecord:
 
 def _places(ids: Iterable[int]) -> dict[int, int]:
     return {one: place for place, one in enumerate(ids, start=1)}
+
+
+def _referring(entry: EntryView, *, ids: Mapping[str, Mapping[int, int]]) -> EntryView:
+    """Return an entry under whose data the places stand; most entries refer to nothing."""
+    return replace(entry, data=refer(entry.data, ids=ids)) if ids.keys() & entry.data.keys() else entry
 
 
 def refer(data: Mapping[str, Any], *, ids: Mapping[str, Mapping[int, int]]) -> dict[str, Any]:
