@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-import psycopg
 from sqlalchemy.engine import make_url
 
 from bot.store.outbox import CHANNEL
@@ -19,6 +18,8 @@ async def listen(url: str, wake: Callable[[], None], *, own: str) -> None:
         url: a SQLAlchemy URL of a PostgreSQL database.
         own: how this process names itself in what it announces.
     """
+    import psycopg  # noqa: PLC0415 ten megabytes that nobody on SQLite has a use for
+
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         try:
