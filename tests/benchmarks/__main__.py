@@ -1,21 +1,30 @@
-"""`python -m tests.benchmarks [--quick] [--on DATABASE] [--json FILE] [ROW …]`: measure and show."""
+"""`python -m tests.benchmarks [--quick] [--on DATABASE] [--write] [ROW …]`: measure and show."""
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
+from bot.clock import SystemClock
+from tests.benchmarks import document
 from tests.benchmarks.databases import KINDS, Databases
-from tests.benchmarks.figures import Figure, said, table
+from tests.benchmarks.figures import Curve, Figure, said, table
 from tests.benchmarks.lab import Lab
-from tests.benchmarks.rows import Row, answering, declaring, living, reading, reminding
+from tests.benchmarks.rows import Row, answering, declaring, growing, living, reading, reminding
+from tests.benchmarks.ticks import now_s
 
-ROWS: tuple[Row, ...] = (*declaring.ROWS, *answering.ROWS, *reminding.ROWS, *reading.ROWS, *living.ROWS)
+ROWS: tuple[Row, ...] = (
+    *declaring.ROWS,
+    *answering.ROWS,
+    *reminding.ROWS,
+    *reading.ROWS,
+    *living.ROWS,
+    *growing.ROWS,
+)
 
 
 def main() -> int:
@@ -24,21 +33,26 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer runs, for a first impression")
     parser.add_argument("--on", choices=KINDS, action="append", help="this kind of database only")
     parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=" ".join(row.name for row in ROWS))
     asked = parser.parse_args()
-    if unknown := set(asked.rows) - {row.name for row in ROWS}:
+    names = [row.name for row in ROWS]
+    if unknown := set(asked.rows) - set(names):
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
     rows = [row for row in ROWS if not asked.rows or row.name in asked.rows]
-    figures = asyncio.run(_measure(rows, kinds=asked.on or KINDS, quick=asked.quick))
-    _say(table(figures))
+    results = asyncio.run(_measure(rows, kinds=asked.on or KINDS, quick=asked.quick)).ordered(names)
+    _say(table(results.figures))
     if asked.json:
-        asked.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=2) + "\n")
+        asked.json.write_text(document.as_json(results))
+    if asked.write:
+        document.write(results, rows=names)
     return 0
 
 
-async def _measure(rows: Sequence[Row], *, kinds: Sequence[str], quick: bool) -> list[Figure]:
+async def _measure(rows: Sequence[Row], *, kinds: Sequence[str], quick: bool) -> document.Results:
     figures: list[Figure] = []
-    _say(f"{os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
+    curves: list[Curve] = []
+    today = SystemClock().now().date().isoformat()
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as name:
         for kind in kinds:
             folder = Path(name) / kind
@@ -46,12 +60,20 @@ async def _measure(rows: Sequence[Row], *, kinds: Sequence[str], quick: bool) ->
             with Databases(kind, folder=folder) as databases:
                 lab = Lab(databases=databases, folder=folder, quick=quick)
                 for row in rows:
+                    began = now_s()
                     found = await row.measure(lab)
-                    figures += found
-                    for one in found:
+                    load = os.getloadavg()[0]
+                    curves += [one for one in found if isinstance(one, Curve)]
+                    fresh = [
+                        replace(one, on=today, load=round(load, 1))
+                        for one in found
+                        if isinstance(one, Figure)
+                    ]
+                    figures += fresh
+                    for one in fresh:
                         _say(f"{one.what} ({one.database}): {said(one.value, one.unit)}. {one.note}")
-    _say(f"load {os.getloadavg()[0]:.1f}")
-    return figures
+                    _say(f"    {row.name} took {now_s() - began:.0f} s; load {load:.1f}")
+    return document.Results(figures=tuple(figures), curves=tuple(curves))
 
 
 def _say(line: str) -> None:

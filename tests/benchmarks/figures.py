@@ -16,6 +16,7 @@ class Figure:
         limit: what the machine could do at best in the same run; None where there is no such thing.
         limit_is: how that was found.
         note: what helps to understand the figure.
+        on: the day it was measured; load: of the machine then, everything else on it included.
     """
 
     row: str
@@ -28,6 +29,8 @@ class Figure:
     limit: float | None = None
     limit_is: str = ""
     note: str = ""
+    on: str = ""
+    load: float = 0.0
 
     @property
     def is_met(self) -> bool:
@@ -38,6 +41,19 @@ class Figure:
     def ratio(self) -> float | None:
         """How many times the limit it took, or how much of it was reached."""
         return self.value / self.limit if self.limit else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """What one thing costs, by how many incidents are open meanwhile.
+
+    Args:
+        points: (open incidents, milliseconds of processor time), fewest first.
+    """
+
+    what: str
+    database: str
+    points: tuple[tuple[int, float], ...]
 
 
 def table(figures: Iterable[Figure]) -> str:

@@ -29,7 +29,12 @@ _PARTS = (
 _SERIES = "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :copies)"
 
 _INSTEAD: Mapping[str, Mapping[str, str]] = {
-    "incident": {"id": ":last + n", "title": "title || ' ' || n", "channel_id": "'C0COPY' || (:last + n)"},
+    "incident": {
+        "id": ":last + n",
+        "title": "title || ' ' || n",
+        "declared_at": ":earlier",
+        "channel_id": "'C0COPY' || (:last + n)",
+    },
     "message": {
         "channel_id": "CASE WHEN place = 'room' THEN 'C0COPY' || (:last + n) ELSE channel_id END",
         "effect_id": "NULL",
@@ -71,11 +76,12 @@ class Seeder:
         self._engine.dispose()
 
     def copies(self, count: int, *, now: datetime) -> None:
-        """Copy the template `count` times; the copies' timers are due in a day."""
+        """Copy the template `count` times; the copies were declared a day ago, and wait."""
         last = self._number("SELECT max(id) FROM incident")
         values = {"copies": count, "last": last, "template": self._template}
+        moments = {"earlier": now - timedelta(days=1), "later": now + timedelta(days=1)}
         for table in ("incident", *_PARTS):
-            self._copy(table, later=now + timedelta(days=1), **values)
+            self._copy(table, **moments, **values)
         self._go_on_counting("incident")
 
     def close(self, *, first: int, last: int) -> None:

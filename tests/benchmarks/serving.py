@@ -77,3 +77,14 @@ def cpu_s(pid: int) -> float:
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread may end meanwhile
             nanoseconds += int((task / "schedstat").read_text().split()[0])
     return nanoseconds / 1e9
+
+
+def family_cpu_s(parent: int) -> float:
+    """Return the seconds of processor time that the living children of a process have used."""
+    total = 0.0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(stat[1]) == parent:
+                total += cpu_s(int(folder.name))
+    return total

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Curve, Figure
 from tests.benchmarks.lab import Lab
 
 
@@ -12,4 +12,4 @@ class Row:
     """One row: its short name, and what measures it."""
 
     name: str
-    measure: Callable[[Lab], Awaitable[Sequence[Figure]]]
+    measure: Callable[[Lab], Awaitable[Sequence[Figure | Curve]]]

@@ -33,7 +33,7 @@ async def reminders(lab: Lab) -> Sequence[Figure]:
         since = len(scene.slack.calls)
         await scene.serve()
         heard = await scene.slack.until(
-            lambda calls: _heard(calls, [one.channel for one in declared]), since=since
+            lambda calls: heard_in(calls, [one.channel for one in declared]), since=since
         )
         offset = wall_offset_s()
         late = [
@@ -55,7 +55,8 @@ async def reminders(lab: Lab) -> Sequence[Figure]:
     ]
 
 
-def _heard(calls: Sequence[Call], channels: Sequence[str]) -> dict[str, float] | None:
+def heard_in(calls: Sequence[Call], channels: Sequence[str]) -> dict[str, float] | None:
+    """Return when each war room first heard of something, or None while one has not."""
     first: dict[str, float] = {}
     for call in calls:
         if call.method == "chat.postMessage" and call.ok:
