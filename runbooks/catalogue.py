@@ -30,6 +30,10 @@ class Catalogue:
         return iter(self.runbooks.values())
 
 
+EMPTY = Catalogue(runbooks=MappingProxyType({}))
+"""No runbooks at all."""
+
+
 def load(*folders: Path) -> Catalogue:
     """Return the runbooks in `folders` and below them.
 

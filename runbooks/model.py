@@ -148,6 +148,7 @@ class Runbook:
         severities: names of severities; empty means any.
         summary: what stands above the first section.
         path: the file, as people are told of it.
+        text: the document itself, for a run to keep what it follows.
         lines: where each key of the front matter stands.
     """
 
@@ -169,6 +170,7 @@ class Runbook:
     contacts: tuple[Part, ...] = ()
     notes: str = ""
     path: str = ""
+    text: str = ""
     lines: tuple[tuple[str, int], ...] = ()
 
     def is_stale(self, today: date) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path, PurePath
 
@@ -80,13 +80,13 @@ def _read(text: str, *, path: str, mistakes: Mistakes) -> Runbook | None:
         if fields is None
         else read_header(fields, stem=PurePath(path).stem)
     )
-    revision = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return _runbook(header, body, path=path, revision=revision, line=end + 2, mistakes=mistakes)
+    document = "\n".join(lines)
+    revision = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    runbook = _runbook(header, body, path=path, line=end + 2, mistakes=mistakes)
+    return replace(runbook, revision=revision, text=document)
 
 
-def _runbook(
-    header: Header, body: Sequence[Block], *, path: str, revision: str, line: int, mistakes: Mistakes
-) -> Runbook:
+def _runbook(header: Header, body: Sequence[Block], *, path: str, line: int, mistakes: Mistakes) -> Runbook:
     top, sections = _split(body, mistakes=mistakes)
     summary = _summary(top, title=header.title, line=line, mistakes=mistakes)
     steps = sections.get("Steps")
@@ -94,7 +94,7 @@ def _runbook(
         mistakes.add(line, 'found no section "## Steps", expected one')
     return Runbook(
         id=header.id,
-        revision=revision,
+        revision="",
         title=header.title,
         owner=header.owner,
         last_reviewed=header.last_reviewed,

@@ -80,6 +80,8 @@ class Incident(SQLModel, table=True):
     channel_name: str | None = None
     channel_is_ours: bool = True  # False: `declare here` took over an existing channel
     opening_effect_id: int | None = Field(default=None, sa_column=Column(_Id))
+    # Runbooks that were offered, best first; None in rows of a version that offered none.
+    offers: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON_TYPE, nullable=True))
     entry_count: int = 0  # number of the last timeline entry
 
 
@@ -392,3 +394,65 @@ class Timer(SQLModel, table=True):
     rung: int = 0
     due_at: datetime | None = _moment(nullable=True, index=True)  # None: the ladder has ended
     generation: int = 1
+
+
+_NOT_ENDED = text("ended_at IS NULL")
+
+
+class RunbookRun(SQLModel, table=True):
+    """One runbook being followed; `state` is the whole run, the other columns are what SQL asks for."""
+
+    __tablename__: ClassVar[Any] = "runbook_run"
+    __table_args__: ClassVar[Any] = (
+        Index(  # one at a time of each runbook, so that its name says which run is meant
+            "ix_runbook_run_active",
+            "incident_id",
+            "runbook",
+            unique=True,
+            sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
+        ),
+    )
+
+    id: int | None = _key()
+    incident_id: int = _incident()
+    runbook: str = Field(index=True)  # its id
+    revision: str  # of the text that is followed
+    title: str = _text()
+    document: str = _text()  # that text, whatever becomes of the file
+    state: dict[str, Any] = _json(dict)
+    version: int = 1
+    current: int | None = None  # number of the step to do next; None once it has ended
+    started_by: str
+    started_at: datetime = _moment()
+    ended_at: datetime | None = _moment(nullable=True)
+    ending: str | None = None  # finished, stopped
+
+
+class RunbookVote(SQLModel, table=True):
+    """One person's answer to "did it help?"."""
+
+    __tablename__: ClassVar[Any] = "runbook_vote"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("run_id", "person_id"),)
+
+    id: int | None = _key()
+    run_id: int = Field(sa_column=Column(_Id, ForeignKey("runbook_run.id"), nullable=False))
+    person_id: str
+    helped: str  # yes, partly, no
+    at: datetime = _moment()
+
+
+class RunbookRemark(SQLModel, table=True):
+    """What somebody found wrong in a runbook, for its owner."""
+
+    __tablename__: ClassVar[Any] = "runbook_remark"
+
+    id: int | None = _key()
+    run_id: int = Field(sa_column=Column(_Id, ForeignKey("runbook_run.id"), nullable=False, index=True))
+    incident_id: int = _incident()
+    runbook: str
+    revision: str
+    owner: str = ""  # as the document names them
+    by: str
+    at: datetime = _moment()
+    text: str = _text()

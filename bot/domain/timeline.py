@@ -39,7 +39,15 @@ MERGED: Final = "merged"
 UNMERGED: Final = "unmerged"
 EXPORTED: Final = "exported"
 ALERT_ATTACHED: Final = "alert_attached"
-RUNBOOK_STEP: Final = "runbook_step"
+RUNBOOK_STARTED: Final = "runbook_started"
+STEP_CLAIMED: Final = "step_claimed"
+STEP_DONE: Final = "step_done"
+STEP_FAILED: Final = "step_failed"
+STEP_SKIPPED: Final = "step_skipped"
+STEP_UNDONE: Final = "step_undone"
+STEP_DECIDED: Final = "step_decided"
+STEP_GONE_TO: Final = "step_gone_to"
+RUNBOOK_STOPPED: Final = "runbook_stopped"
 DELIVERY_FAILED: Final = "delivery_failed"
 
 TITLES: Final = {
@@ -75,7 +83,15 @@ TITLES: Final = {
     UNMERGED: "Unmerged",
     EXPORTED: "Timeline exported",
     ALERT_ATTACHED: "Alert attached",
-    RUNBOOK_STEP: "Runbook step done",
+    RUNBOOK_STARTED: "Runbook started",
+    STEP_CLAIMED: "Step taken",
+    STEP_DONE: "Step done",
+    STEP_FAILED: "Step failed",
+    STEP_SKIPPED: "Step skipped",
+    STEP_UNDONE: "Step undone",
+    STEP_DECIDED: "Step decided",
+    STEP_GONE_TO: "Step chosen",
+    RUNBOOK_STOPPED: "Runbook stopped",
     DELIVERY_FAILED: "Could not be done",
 }
 """The kinds of entries, in words."""

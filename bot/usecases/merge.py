@@ -38,7 +38,7 @@ async def merge(tx: Tx, *, number: int, into: int, by: str, revision: int | None
     await _check_same_people(tx, incident, target)
     incident.status_before_merge = incident.status
     incident.merged_into = into
-    await transitions.enter(tx, incident, status=lifecycle.MERGED)
+    await transitions.enter(tx, incident, status=lifecycle.MERGED, by=by)
     await _record(tx, incident, target, by=by)
     await tx.post(incident, what="merged_into", subject=f"{into}:{incident.revision + 1}", place=effects.ROOM)
     await tx.post(
@@ -70,7 +70,7 @@ async def unmerge(tx: Tx, *, number: int, by: str, revision: int | None = None) 
     lifecycle.check_unmerge(incident.status, incident=number)
     status = incident.status_before_merge or lifecycle.INVESTIGATING
     incident.merged_into = incident.status_before_merge = None
-    await transitions.enter(tx, incident, status=status)
+    await transitions.enter(tx, incident, status=status, by=by)
     await tx.record(
         incident,
         kind=timeline.UNMERGED,

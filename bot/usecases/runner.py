@@ -13,6 +13,7 @@ from bot.store import seen, timers
 from bot.store.database import Database
 from bot.store.outbox import announce
 from bot.usecases.tx import Tx
+from runbooks.catalogue import EMPTY, Catalogue
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ class Runner:
     Args:
         database: where everything is kept.
         clock: tells the moment at which a use-case happens.
-        config: handed to every use-case.
+        config, catalogue: handed to every use-case.
         on_effects: called after each commit that asked for something to happen outside; it only sets a flag.
         on_timers: called after each commit that set, moved or removed a timer; it only sets a flag.
     """
@@ -37,6 +38,7 @@ class Runner:
         *,
         clock: Clock,
         config: Config,
+        catalogue: Catalogue = EMPTY,
         on_effects: Callable[[], None] = lambda: None,
         on_timers: Callable[[], None] = lambda: None,
     ) -> None:
@@ -45,6 +47,7 @@ class Runner:
         self._database = database
         self._clock = clock
         self._config = config
+        self._catalogue = catalogue
         self._on_effects = on_effects
         self._on_timers = on_timers
         self._running: set[asyncio.Task[object]] = set()
@@ -113,7 +116,9 @@ class Runner:
         committing = False
         try:
             async with self._database.write() as session:
-                tx = Tx(session=session, now=self._clock.now(), config=self._config)
+                tx = Tx(
+                    session=session, now=self._clock.now(), config=self._config, catalogue=self._catalogue
+                )
                 timers.watch(session)
                 result = await use_case(tx)
                 await tx.outgoing.write()

@@ -15,6 +15,7 @@ from bot.usecases.changes import current_times, set_next_due
 from bot.usecases.ladders import draw_again
 from bot.usecases.numbers import number_of
 from bot.usecases.offers import overtake
+from bot.usecases.runs import stop_runs
 from bot.usecases.tx import Tx
 
 
@@ -30,7 +31,7 @@ async def move(tx: Tx, incident: Incident, *, to: str, by: str) -> str:
     known = await current_times(tx, incident)
     for name, value in times.automatic_times(old, to, now=tx.now, known=known).items():
         await tx.set_time(incident, name=name, value=value)
-    await enter(tx, incident, status=to)
+    await enter(tx, incident, status=to, by=by)
     await tx.record(
         incident,
         kind=timeline.STATUS_CHANGED,
@@ -41,8 +42,12 @@ async def move(tx: Tx, incident: Incident, *, to: str, by: str) -> str:
     return old
 
 
-async def enter(tx: Tx, incident: Incident, *, status: str) -> None:
-    """Let the incident be in `status` from now on, with the due dates that this brings; its times stay."""
+async def enter(tx: Tx, incident: Incident, *, status: str, by: str) -> None:
+    """Let the incident be in `status` from now on, with the due dates that this brings; its times stay.
+
+    Args:
+        by: the Slack id of who brought it there: at an end, who stopped what was still being followed.
+    """
     old = incident.status
     incident.status = status
     incident.status_since = tx.now
@@ -54,6 +59,7 @@ async def enter(tx: Tx, incident: Incident, *, status: str) -> None:
         await _start_again(tx, incident)
     if status not in lifecycle.PATH:
         await overtake(tx, incident)
+        await stop_runs(tx, incident, by=by)
     tx.session.add(incident)
 
 

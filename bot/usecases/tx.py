@@ -12,6 +12,7 @@ from bot.domain.models import Incident, IncidentTime, Message, TimelineEntry
 from bot.store import incidents, people
 from bot.store.database import Session
 from bot.store.outgoing import Outgoing
+from runbooks.catalogue import EMPTY, Catalogue
 
 
 @dataclass(kw_only=True)
@@ -22,11 +23,13 @@ class Tx:
         session: the open database session.
         now: the moment at which everything in it happens.
         config: the organisation's rules.
+        catalogue: the runbooks that can be followed.
     """
 
     session: Session
     now: datetime
     config: Config
+    catalogue: Catalogue = EMPTY
     emitted: int = field(default=0, init=False)
     outgoing: Outgoing = field(init=False)
     _locked: dict[int, Incident] = field(default_factory=dict, init=False)

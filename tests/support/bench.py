@@ -27,6 +27,7 @@ from bot.store.database import Database
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
 from bot.usecases.tx import Tx
+from runbooks.catalogue import EMPTY
 
 T = TypeVar("T")
 R = TypeVar("R", bound=SQLModel)
@@ -44,6 +45,7 @@ class Bench:
         """Open the database at `url`; unless `config` says else, every severity calls."""
         self.database = Database(url)
         self.clock = SteppedClock(START)
+        self.catalogue = EMPTY
         self.configure(config or calling())
         self.wakes = 0
 
@@ -51,7 +53,12 @@ class Bench:
         """Go on under another configuration."""
         self.config = config
         self.runner = Runner(
-            self.database, clock=self.clock, config=config, on_effects=self._woken, on_timers=self._woken
+            self.database,
+            clock=self.clock,
+            config=config,
+            catalogue=self.catalogue,
+            on_effects=self._woken,
+            on_timers=self._woken,
         )
         self.queries = Queries(self.database, config=config, clock=self.clock)
 

@@ -1,0 +1,106 @@
+"""What is said about following runbooks: runs that start and end, steps, and which of several is meant."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.domain.text import escape, mention
+from bot.domain.words.phrases import code, listed, quoted
+
+_STEP_STATES: Final = {
+    "claimed": "is yours",
+    "done": "is done",
+    "failed": "failed",
+    "skipped": "is skipped",
+    "undone": "is undone",
+    "open": "is next",
+}
+
+
+def no_such_runbook(name: str, *, known: Iterable[str], command: str = "/incident") -> str:
+    """Answer the name of a runbook that nobody knows, with the nearest one."""
+    near = difflib.get_close_matches(name.lower()[:60], list(known), n=1, cutoff=0.6)
+    if near:
+        return f"There is no runbook `{code(name)}`. Did you mean `{code(near[0])}`?"
+    return f"There is no runbook `{code(name)}`. `{command} runbook` lists them."
+
+
+def which_runbook(*, command: str = "/incident") -> str:
+    """Answer who wants to start a runbook and does not say which."""
+    return f"Which runbook? Say `{command} runbook start replication-lag`; `{command} runbook` lists them."
+
+
+def run_started(title: str, *, steps: int) -> str:
+    """Answer who started a runbook."""
+    return f"{quoted(title)} is being followed: {steps} steps, each on its card in the war room."
+
+
+def run_goes_on(title: str) -> str:
+    """Answer who starts a runbook that is being followed already."""
+    return f"{quoted(title)} is being followed already; its card in the war room shows the step."
+
+
+def run_step(number: int, title: str, *, state: str) -> str:
+    """Answer who moved a step, with what it is now.
+
+    Args:
+        state: `claimed`, `done`, `failed`, `skipped`, `undone` or `open`.
+    """
+    return f"Step {number} {_STEP_STATES[state]}: {quoted(title)}."
+
+
+def run_next_step(number: int, title: str) -> str:
+    """Go on with which step is next."""
+    return f" Next is step {number}: {quoted(title)}."
+
+
+def run_ended(title: str, *, kind: str, runbook: str = "", command: str = "/incident") -> str:
+    """Say that a run has ended.
+
+    Args:
+        kind: `finished` or `stopped`.
+        runbook: the id of the one to go on with.
+    """
+    further = f" Go on with `{command} runbook start {code(runbook)}`." if runbook else ""
+    return f" The runbook {quoted(title)} is {kind}.{further}"
+
+
+def nothing_followed(*, command: str = "/incident") -> str:
+    """Answer a step of a runbook where none is being followed."""
+    return f"No runbook is being followed here. `{command} runbook` lists them, and says how to start one."
+
+
+def which_run(names: Sequence[str], *, verb: str, command: str = "/incident") -> str:
+    """Answer a step where several runbooks are being followed.
+
+    Args:
+        names: ids of those.
+    """
+    first = code(names[0])
+    known = listed([f"`{code(name)}`" for name in names])
+    return f"Several runbooks are being followed: {known}. Say which: `{command} runbook {verb} {first}`."
+
+
+def not_followed(name: str) -> str:
+    """Answer the name of a runbook that this incident does not follow."""
+    return f"This incident does not follow a runbook `{code(name)}`."
+
+
+def runbook_values_wrong(sentences: Sequence[str]) -> str:
+    """Say what is wrong with the values that a runbook was given."""
+    return "\n".join(["The runbook was not started.", *(f"• {escape(one)}" for one in sentences)])
+
+
+def run_stopped_because(number: int, *, status: str) -> str:
+    """Return why a run was stopped by itself, for the timeline."""
+    return f"INC-{number} is {status}"
+
+
+def step_taken_by(person: str) -> str:
+    """Say who had a step before."""
+    return f" {mention(person)} had it before."
+
+
+def which_step(*, command: str = "/incident") -> str:
+    """Answer who wants to go to another step and does not say which."""
+    return f"Which step? Say `{command} runbook step 3`."
