@@ -33,6 +33,7 @@ from bot.store.migrate import migrate, standing
 from bot.usecases.exporting import import_incident as write_imported
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
+from bot.usecases.shelf import Shelf
 from bot.web.application import application, serving
 from bot.web.health import Health
 from bot.web.slack import SlackEndpoint
@@ -41,6 +42,7 @@ from commands.deps import Deps
 from commands.directory import Directory
 from commands.register import register
 from commands.tasks import Tasks
+from runbooks.catalogue import LIBRARY, load
 
 log = get_logger(__name__)
 
@@ -74,6 +76,7 @@ class Muster:
         self.settings = settings
         self.clock = clock
         self.slack_timeout_s = slack_timeout_s
+        self.catalogue = load(LIBRARY)
         self.health = Health({})
         self.web: web.Application | None = None
         self._loops: list[Worker | Scheduler] = []
@@ -93,6 +96,7 @@ class Muster:
                 config=self.config,
                 on_effects=partial(self._wake, Worker),
                 on_timers=partial(self._wake, Scheduler),
+                catalogue=self.catalogue,
             )
             stack.push_async_callback(self.runner.drain)
             self.queries = Queries(self.database, config=self.config, clock=self.clock)
@@ -250,6 +254,7 @@ class Muster:
             queries=self.queries,
             directory=directory,
             config=self.config,
+            shelf=Shelf(self.catalogue, clock=self.clock),
             clock=self.clock,
             tasks=tasks,
             bot=str(identity["user_id"]),

@@ -6,6 +6,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
+from bot.usecases.shelf import Shelf
 from commands.directory import Directory
 from commands.tasks import Tasks
 
@@ -18,6 +19,7 @@ class Deps:
         runner: runs use-cases.
         queries: reads.
         directory: knows people, and asks Slack about those it does not know.
+        shelf: finds runbooks.
         tasks: keeps what goes on after a listener has answered.
         bot: the bot's own user id: what it does itself it knows already.
     """
@@ -26,6 +28,7 @@ class Deps:
     queries: Queries
     directory: Directory
     config: Config
+    shelf: Shelf
     clock: Clock
     tasks: Tasks
     bot: str

@@ -19,7 +19,7 @@ from bot.usecases.severity import set_severity
 from bot.usecases.snooze import move_shown
 from bot.usecases.status import change_status
 from bot.usecases.updates import no_change
-from commands import opening
+from commands import opening, stepping
 from commands.answer import Answer
 from commands.helping import show_help
 from commands.listing import incident_list
@@ -226,6 +226,10 @@ PRESSED: Final[Mapping[str, Pressing]] = {
     names.SHOW_TIMES: partial(_show, show=show_times),
     names.SHOW_CATCHUP: partial(_show, show=show_catchup),
     names.SHOW_HELP: _help,
+    **dict.fromkeys(
+        (names.RUN_CLAIM, names.RUN_DONE, names.RUN_FAILED, names.RUN_UNDO, names.RUN_DECIDE), stepping.step
+    ),
+    names.START_RUNBOOK: stepping.start,
 }
 """What each action does, by its id; `status_<to>` is told by its beginning."""
 

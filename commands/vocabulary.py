@@ -3,6 +3,7 @@
 from bot.config import Config
 from commands.declaring import DECLARE
 from commands.exporting import EXPORT
+from commands.following import RUNBOOK
 from commands.helping import Help
 from commands.merging import MERGE, UNMERGE
 from commands.noting import DECIDE, HYPOTHESIS, LINK, NOTE, REDACT, TIMES
@@ -33,6 +34,7 @@ def build_vocabulary(config: Config) -> Vocabulary:
         NOTE,
         DECIDE,
         HYPOTHESIS,
+        RUNBOOK,
         TIMELINE,
         REDACT,
         NEXT,

@@ -35,6 +35,14 @@ LIST_NEWER: Final = "list_newer"  # value: `page` = the one to show, `choice` = 
 LIST_OLDER: Final = "list_older"
 LIST_FILTER: Final = "list_filter"  # option's value: `choice` = what is asked for
 
+RUN_CLAIM: Final = "run_claim"  # value: `subject` = the run's id, `step`, `revision` = of the run
+RUN_DONE: Final = "run_done"
+RUN_FAILED: Final = "run_failed"
+RUN_UNDO: Final = "run_undo"
+RUN_DECIDE: Final = "run_decide"  # value: also `choice` = the place among the step's ways on, from 0
+RUN_MENU: Final = "run_menu"  # option's value: `choice` = of RUN_CHOICES
+START_RUNBOOK: Final = "start_runbook"  # value: `choice` = the runbook's id
+
 STATUS_PREFIX: Final = "status_"
 """`status_<to>`: a button that moves to one status, with a dialog where the move ends something."""
 
@@ -54,6 +62,7 @@ OPEN_TIMES: Final = "open_times"
 OPEN_LINK: Final = "open_link"
 OPEN_MERGE: Final = "open_merge"
 OPEN_EXPORT: Final = "open_export"
+OPEN_RUN_SKIP: Final = "open_run_skip"  # value: as of RUN_CLAIM
 
 # ---------------------------------------------------------------- buttons that show something privately
 SHOW_INFO: Final = "show_info"
@@ -72,6 +81,10 @@ ENTRY_HIDE: Final = "hide"
 ENTRY_SHOW: Final = "show"
 ENTRY_REDACT: Final = "redact"
 ENTRY_CHOICES: Final = (ENTRY_CORRECT, ENTRY_HIDE, ENTRY_SHOW, ENTRY_REDACT)
+RUN_SHOW: Final = "show"
+RUN_GO_TO: Final = "go_to"
+RUN_STOP: Final = "stop"
+RUN_CHOICES: Final = (RUN_SHOW, RUN_GO_TO, RUN_STOP)
 NOT_SURE: Final = "not_sure"
 """The severity option for "not sure yet"."""
 
@@ -126,10 +139,11 @@ class Origin:
 
     Args:
         incident: the incident's number; None for a button of no incident (the list's paging).
-        revision: of the incident, when the button was drawn.
+        revision: of the incident, when the button was drawn; on the card of a run the run's.
         generation: of the timer whose reminder it stands in.
-        subject: a handover's or hypothesis's id, an entry's or another incident's number.
-        choice: what the click chooses: a status, a severity, a role's key, a filter.
+        subject: a handover's, hypothesis's or run's id, an entry's or another incident's number.
+        choice: what the click chooses: a status, a severity, a role's key, a filter, a runbook's id.
+        step: of a run.
         page: of a paged list, from 1.
         due_at: the due time that was shown: "+15 min" is relative to it.
     """
@@ -140,10 +154,18 @@ class Origin:
     subject: int | None = None
     choice: str = ""
     page: int | None = None
+    step: int | None = None
     due_at: datetime | None = None
 
 
-_NUMBERS: Final = {"i": "incident", "r": "revision", "g": "generation", "s": "subject", "p": "page"}
+_NUMBERS: Final = {
+    "i": "incident",
+    "r": "revision",
+    "g": "generation",
+    "s": "subject",
+    "p": "page",
+    "t": "step",
+}
 
 
 def encode(origin: Origin) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.run_views import RunView
 from bot.domain.severity import Severity
 from bot.domain.views import EntryView, HandoverView, HypothesisView, NeighbourView, UpdateView
 
@@ -24,6 +25,7 @@ class DrawContext:
         hypothesis: the hypothesis it is about.
         entry: the timeline entry it is about.
         other: the other incident of a merge; None when the readers may not see it.
+        run: the run of a runbook it is about.
     """
 
     now: datetime
@@ -37,3 +39,4 @@ class DrawContext:
     hypothesis: HypothesisView | None = None
     entry: EntryView | None = None
     other: NeighbourView | None = None
+    run: RunView | None = None

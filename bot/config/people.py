@@ -24,8 +24,8 @@ RESERVED_VERBS = frozenset(
     "declare new open start list ls info show update post sitrep correct investigating identified "
     "monitoring mitigated resolve resolved reopen close cancel severity sev assign role handover "
     "handoff note log decide decision hypothesis timeline redact next snooze catchup recap brief "
-    "times link merge unmerge export help page oncall ack runbook task action postmortem stats drill "
-    "near-miss changes statuspage".split()
+    "times link merge unmerge export help page oncall ack runbook runbooks rb task action postmortem "
+    "stats drill near-miss changes statuspage".split()
 )
 """What `/incident` understands already, now or by a planned capability, so that no role may be called so."""
 

@@ -31,6 +31,7 @@ def draw_message(desk: Desk, picture: Picture, *, what: str, mentions: tuple[str
         hypothesis=picture.hypothesis,
         entry=picture.entry,
         other=picture.other,
+        run=picture.run,
     )
     return draw(what, view=picture.incident, facts=picture.facts, context=context)
 

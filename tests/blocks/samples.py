@@ -375,7 +375,10 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
 @st.composite
 def contexts(draw: st.DrawFn) -> DrawContext:
     """Surroundings with hostile words."""
+    from tests.blocks.runs import runs  # noqa: PLC0415 (it is made of these samples)
+
     return surroundings(
+        run=draw(runs()),
         update=draw(updates()),
         entry=draw(entries()),
         other=draw(st.none() | neighbours()),
@@ -404,4 +407,6 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
         "by": draw(st.sampled_from(["", "U0ANA", "<!here>"])),
         "status": draw(st.sampled_from(["", "resolved", "closed", "cancelled"])),
         "source": draw(hostile),
+        "step": 1,
+        "person": draw(st.sampled_from(["U0ANA", "<!here>"])),
     }

@@ -64,6 +64,9 @@ _VALUES: Mapping[str, Any] = {
 }
 """What stands where a sentence has a place for something, by the name of the parameter."""
 
+_RUN: Mapping[str, Any] = {"title": "Replication lag", "number": 3, "steps": 9, "runbook": ""}
+_RUNBOOKS: Mapping[str, Any] = {"known": ("alert-storm", "replication-lag")}
+
 _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "declared": [{}, {"channel_id": None}, {"called": [], "nobody_called": True}, {"in_command": True}],
     "status_changed": [{"to": to} for to in ("monitoring", "resolved", "closed", "cancelled")],
@@ -95,6 +98,16 @@ _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "needs_words": [{"verb": "note"}],
     "not_in_war_room": [{"verb": "update"}],
     "which_incident": [{"verb": "info"}],
+    "no_such_runbook": [{**_RUNBOOKS, "name": "replication-lagg"}, {**_RUNBOOKS, "name": "xyzzy"}],
+    "run_started": [_RUN],
+    "run_goes_on": [_RUN],
+    "run_step": [{**_RUN, "state": state} for state in ("claimed", "done", "failed", "skipped", "undone")],
+    "run_next_step": [_RUN],
+    "run_ended": [{**_RUN, "kind": "finished", "runbook": "alert-storm"}, {**_RUN, "kind": "stopped"}],
+    "which_run": [{"names": ("replication-lag", "alert-storm"), "verb": "done"}],
+    "not_followed": [{"name": "alert-storm"}],
+    "runbook_values_wrong": [{"sentences": ("“primary” needs a value: Host of the primary.",)}],
+    "step_taken_by": [{"person": "U0BO"}],
 }
 
 

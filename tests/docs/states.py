@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.blocks.context import DrawContext
 from bot.domain.views import IncidentView, PendingView
+from tests.blocks.runs import ENDED, RUN, STOPPED
 from tests.blocks.samples import (
     HANDOVER,
     HYPOTHESIS,
@@ -97,6 +98,10 @@ _REMINDERS: Final = (
     State(name="settled"),
 )
 
+_FAILED: Final = replace(
+    RUN, steps=(RUN.steps[0], replace(RUN.steps[1], state="failed", why="no such pid", ways=()), RUN.steps[2])
+)
+
 STATES: Final[Mapping[str, Sequence[State]]] = {
     "card": (
         State(),
@@ -145,5 +150,11 @@ STATES: Final[Mapping[str, Sequence[State]]] = {
     "reminder": _REMINDERS,
     "reminder_overdue": (State(view=_LIVE, context={"now": _LATER}), *_REMINDERS[1:]),
     "update": _UPDATES,
+    "runbook": (
+        State(context={"run": RUN}),
+        State(name="failed", context={"run": _FAILED}),
+        State(name="finished", context={"run": ENDED}),
+        State(name="stopped", context={"run": STOPPED}),
+    ),
     "announced_update": _UPDATES,
 }

@@ -17,7 +17,7 @@ from bot.domain.views import (
 from bot.store import incidents, people, reading
 from bot.store import timeline as entry_rows
 from bot.store.database import Session
-from bot.usecases.queries import gather
+from bot.usecases.queries import following, gather
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.values import Picture, Standing
 
@@ -113,11 +113,20 @@ async def picture(
         return Picture(
             incident=view, facts=facts, handover=(await handovers(session, [offer]))[0] if offer else None
         )
+    return await _found(session, view, what=what, about=about, facts=facts)
+
+
+async def _found(
+    session: Session, view: IncidentView, *, what: str, about: int, facts: Mapping[str, Any]
+) -> Picture:
+    """Return what a message about something found, decided or followed is drawn from."""
     if what == "hypothesis":
         suspect = await reading.hypothesis(session, about)
         return Picture(
             incident=view, facts=facts, hypothesis=await hypothesis(session, suspect) if suspect else None
         )
+    if what == "runbook":
+        return Picture(incident=view, facts=facts, run=await following.one(session, about))
     if what == "decision":
         row = await reading.entry(session, view.number, entry=about)
         return Picture(incident=view, facts=facts, entry=(await entries(session, [row]))[0] if row else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.models import Person
+from bot.domain.run_views import RunView
 from bot.domain.views import (
     EntryView,
     HandoverView,
@@ -129,6 +130,7 @@ class Picture:
     Args:
         facts: what the effect that posts it carries.
         other: the other incident of a merge; None when not everybody may know of it.
+        run: the run of a runbook.
     """
 
     incident: IncidentView
@@ -138,3 +140,4 @@ class Picture:
     hypothesis: HypothesisView | None = None
     entry: EntryView | None = None
     other: NeighbourView | None = None
+    run: RunView | None = None

@@ -1,0 +1,145 @@
+"""Runs of runbooks as people see them: the kept state and the text that is followed, put together."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from bot.domain.models import RunbookRun
+from bot.domain.run_views import (
+    CodeView,
+    PartView,
+    RunView,
+    StepTextView,
+    StepView,
+    WayView,
+)
+from bot.store import people, runs
+from bot.store.database import Session
+from bot.usecases.queries import rows as as_view
+from bot.usecases.queries.rows import Names
+from runbooks import saving
+from runbooks.filling import fill_part, fill_step
+from runbooks.model import Action, Command, Part, Runbook, Step
+from runbooks.parser import parse
+from runbooks.run import Run, StepState
+from runbooks.values import Values
+
+
+async def one(session: Session, run_id: int) -> RunView | None:
+    """Return a run with what its current step says, or None."""
+    row = await runs.get(session, run_id)
+    if row is None:
+        return None
+    run = saving.from_json(row.state)
+    names = await people.names(session, _people([run]))
+    return view(row, run, names=names, runbook=_read(row.document))
+
+
+async def active(session: Session, number: int) -> tuple[RunView, ...]:
+    """Return what an incident follows now, without the texts of the steps."""
+    rows = await runs.of_incident(session, number, only_active=True)
+    if not rows:
+        return ()
+    followed = [saving.from_json(row.state) for row in rows]
+    names = await people.names(session, _people(followed))
+    return tuple(view(row, run, names=names) for row, run in zip(rows, followed, strict=True))
+
+
+def view(row: RunbookRun, run: Run, *, names: Names, runbook: Runbook | None = None) -> RunView:
+    """Return a run as it is drawn.
+
+    Args:
+        runbook: what it follows; None leaves the texts out.
+    """
+    ending = run.ending
+    values = dict(run.values)
+    step = runbook.step(run.current) if runbook is not None and run.current is not None else None
+    begins = runbook is not None and not any(state.at for state in run.steps)
+    return RunView(
+        id=row.id or 0,
+        runbook=run.runbook,
+        title=run.title,
+        revision=run.revision,
+        version=run.version,
+        steps=tuple(_step(state, names=names) for state in run.steps),
+        current=run.current,
+        started_by=as_view.person(run.started_by, names=names),
+        started_at=run.started_at,
+        ending=ending.kind if ending is not None else None,
+        ended_by=as_view.person(ending.by, names=names) if ending is not None else None,
+        ended_at=ending.at if ending is not None else None,
+        why=ending.why if ending is not None else "",
+        next_runbook=ending.runbook if ending is not None else "",
+        text=step_text(step, values=values) if step is not None else None,
+        before=filled_parts(runbook.prechecks, values=values) if runbook is not None and begins else (),
+    )
+
+
+def step_text(step: Step, *, values: Values) -> StepTextView:
+    """Return what a step says, filled in; where something cannot be, as it was written, and why."""
+    filled = fill_step(step, values=values)
+    problems = tuple(problem.sentence for problem in filled) if isinstance(filled, tuple) else ()
+    shown = step if isinstance(filled, tuple) else filled
+    return StepTextView(
+        do=PartView(text=shown.instruction, codes=_codes(shown.commands)),
+        expect=_part(shown.expect),
+        verify=_part(shown.verify),
+        undo=_part(shown.undo),
+        risk=shown.risk if shown.has_risk else "",
+        action=_action(shown.action),
+        problems=problems,
+    )
+
+
+def filled_parts(parts: Iterable[Part], *, values: Values) -> tuple[PartView, ...]:
+    """Return pre-checks, escalation or contacts, filled in where that can be."""
+    found = []
+    for part in parts:
+        filled = fill_part(part, values=values)
+        shown = part if isinstance(filled, tuple) else filled
+        found.append(PartView(text=shown.text, codes=_codes(shown.commands)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _read(document: str) -> Runbook | None:
+    """Return the runbook of a run's text; None where a newer version wrote what this one cannot read."""
+    parsed = parse(document, path="followed.md")
+    return None if isinstance(parsed, tuple) else parsed
+
+
+def _step(state: StepState, *, names: Names) -> StepView:
+    return StepView(
+        number=state.number,
+        title=state.title,
+        state=state.state,
+        by=as_view.person_or_none(state.by, names=names),
+        at=state.at,
+        why=state.why,
+        since=state.claimed_at if state.state == "claimed" else state.reached_at,
+        due_at=state.due_at,
+        can_be_undone=state.can_be_undone,
+        ways=tuple(
+            WayView(condition=way.condition, kind=way.kind, step=way.step, runbook=way.runbook)
+            for way in state.choices
+        ),
+    )
+
+
+def _part(part: Part | None) -> PartView | None:
+    return None if part is None else PartView(text=part.text, codes=_codes(part.commands))
+
+
+def _codes(commands: Sequence[Command]) -> tuple[CodeView, ...]:
+    return tuple(CodeView(text=command.text, language=command.language) for command in commands)
+
+
+def _action(action: Action | None) -> str:
+    return "" if action is None else f"{action.kind} {action.name}".strip()
+
+
+def _people(followed: Iterable[Run]) -> set[str]:
+    ids: set[str | None] = set()
+    for run in followed:
+        ids |= {run.started_by, run.ending.by if run.ending is not None else None}
+        ids |= {step.by for step in run.steps}
+    return {one for one in ids if one}
