@@ -266,15 +266,13 @@ async def _follow(tx: Tx, incident: Incident, *, by: str) -> None:
 def _said(tx: Tx, run: Run, event: Event) -> str:
     """Return the answer to who moved a run."""
     step = run.step(event.step) if event.step is not None else None
-    said = words.run_step(step.number, step.title, state=step.state) if step is not None else ""
+    said = [words.run_step(step.number, step.title, state=step.state)] if step is not None else []
     if event.previous:
-        said += words.step_taken_by(event.previous)
+        said.append(words.step_taken_by(event.previous))
     if run.ending is not None:
-        ending = run.ending
-        said += words.run_ended(
-            run.title, kind=ending.kind, runbook=ending.runbook, command=tx.config.command
-        )
+        ending, command = run.ending, tx.config.command
+        said.append(words.run_ended(run.title, kind=ending.kind, runbook=ending.runbook, command=command))
     elif run.current is not None and run.current != event.step:
         following = run.steps[run.current - 1]
-        said += words.run_next_step(following.number, following.title)
-    return said.strip()
+        said.append(words.run_next_step(following.number, following.title))
+    return " ".join(said)

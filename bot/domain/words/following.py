@@ -46,12 +46,12 @@ def run_step(number: int, title: str, *, state: str) -> str:
     Args:
         state: `claimed`, `done`, `failed`, `skipped`, `undone` or `open`.
     """
-    return f"Step {number} {_STEP_STATES[state]}: {quoted(title)}."
+    return f"Step {number} {_STEP_STATES.get(state, escape(state))}: {quoted(title)}."
 
 
 def run_next_step(number: int, title: str) -> str:
-    """Go on with which step is next."""
-    return f" Next is step {number}: {quoted(title)}."
+    """Say which step is next."""
+    return f"Next is step {number}: {quoted(title)}."
 
 
 def run_ended(title: str, *, kind: str, runbook: str = "", command: str = "/incident") -> str:
@@ -62,7 +62,7 @@ def run_ended(title: str, *, kind: str, runbook: str = "", command: str = "/inci
         runbook: the id of the one to go on with.
     """
     further = f" Go on with `{command} runbook start {code(runbook)}`." if runbook else ""
-    return f" The runbook {quoted(title)} is {kind}.{further}"
+    return f"The runbook {quoted(title)} is {escape(kind)}.{further}"
 
 
 def nothing_followed(*, command: str = "/incident") -> str:
@@ -78,7 +78,8 @@ def which_run(names: Sequence[str], *, verb: str, command: str = "/incident") ->
     """
     first = code(names[0])
     known = listed([f"`{code(name)}`" for name in names])
-    return f"Several runbooks are being followed: {known}. Say which: `{command} runbook {verb} {first}`."
+    example = f"{command} runbook {escape(verb)} {first}"
+    return f"Several runbooks are being followed: {known}. Say which: `{example}`."
 
 
 def not_followed(name: str) -> str:
@@ -98,7 +99,7 @@ def run_stopped_because(number: int, *, status: str) -> str:
 
 def step_taken_by(person: str) -> str:
     """Say who had a step before."""
-    return f" {mention(person)} had it before."
+    return f"{mention(person)} had it before."
 
 
 def which_step(*, command: str = "/incident") -> str:
