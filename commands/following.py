@@ -1,14 +1,15 @@
 """The verb of runbooks: what there is, what is offered, and every step of what is followed."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Final, cast
 
-from bot.blocks.runbooks import runbook_list
+from bot.blocks.following import step_at_length
+from bot.blocks.runbooks import runbook_info, runbook_list
 from bot.domain import words
 from bot.domain.errors import NotUnderstood
-from bot.usecases.runs import Act, Verb, move_run, start_run
+from bot.usecases.runs import Act, Verb, move_run, set_values, start_run
 from commands.answer import Answer
+from commands.deps import Deps
 from commands.stepwise import Typed, read
 from commands.verbs import Ask, Where
 from commands.verbs import Verb as Word
@@ -19,17 +20,21 @@ async def _runbook(ask: Ask) -> Answer:
     typed = read(ask.words, known=ask.deps.shelf.ids)
     match typed.does:
         case "" | "list" | "search":
-            return await _list(ask, typed)
+            return await show_runbooks(ask.deps, person=ask.by, number=ask.number, asked=typed.words)
         case "start":
             return await _start(ask, typed)
         case "show":
-            return await _list(ask, typed)
+            return await _show(ask, typed)
+        case "set":
+            return await _set(ask, typed)
     return await _move(ask, typed)
 
 
-async def _list(ask: Ask, typed: Typed) -> Answer:
-    found = ask.deps.shelf.find(typed.words)
-    return runbook_list(found, words=typed.words, number=ask.number, command=ask.command)
+async def show_runbooks(deps: Deps, *, person: str, number: int | None, asked: str = "") -> Answer:
+    """Return the runbooks that have all of some words; without words what is offered here comes first."""
+    view = await deps.queries.incident_for(person, number) if number is not None else None
+    found = deps.shelf.find(asked)
+    return runbook_list(found, words=asked, view=view, now=deps.clock.now(), command=deps.config.command)
 
 
 async def _start(ask: Ask, typed: Typed) -> Answer:
@@ -40,6 +45,35 @@ async def _start(ask: Ask, typed: Typed) -> Answer:
     return await ask.once(
         partial(start_run, number=number, by=ask.by, runbook=runbook, given=dict(typed.values))
     )
+
+
+async def _set(ask: Ask, typed: Typed) -> Answer:
+    number = _incident(ask)
+    return await ask.once(
+        partial(set_values, number=number, by=ask.by, given=dict(typed.values), runbook=typed.runbook)
+    )
+
+
+async def _show(ask: Ask, typed: Typed) -> Answer:
+    """Answer `show`: the current step of what is followed here, else the runbook of that name."""
+    if ask.number is not None:
+        view = await ask.deps.queries.incident_for(ask.by, ask.number)
+        followed = [run for run in view.runs if run.ending is None]
+        here = [run for run in followed if run.runbook == (typed.runbook or run.runbook)]
+        if len(here) == 1:
+            run = await ask.deps.queries.run(view.number, here[0].id)
+            if run is not None and run.step is not None:
+                return step_at_length(run)
+        if len(here) > 1:
+            names = [run.runbook for run in here]
+            raise NotUnderstood(words.which_run(names, verb="show", command=ask.command))
+    name = ask.deps.shelf.meant(typed.runbook or "-".join(typed.words.lower().split()))
+    runbook = ask.deps.shelf.get(name)
+    if runbook is None:
+        if not name:
+            raise NotUnderstood(words.nothing_followed(command=ask.command))
+        raise NotUnderstood(words.no_such_runbook(name, known=ask.deps.shelf.ids, command=ask.command))
+    return runbook_info(runbook, number=ask.number)
 
 
 async def _move(ask: Ask, typed: Typed) -> Answer:
@@ -60,25 +94,25 @@ def _incident(ask: Ask) -> int:
     return ask.number
 
 
-_EXAMPLES: Final[Mapping[str, str]] = {
-    "list": "runbook",
-    "search": "runbook replication",
-    "start": "runbook start replication-lag primary=db-1 replica=db-2",
-    "take": "runbook take",
-    "done": "runbook done",
-    "failed": "runbook failed 3 no such pod",
-    "skip": "runbook skip not our cluster",
-    "undo": "runbook undo 2",
-    "choose": "runbook choose 1",
-    "step": "runbook step 5",
-    "stop": "runbook stop it was a false lead",
-}
-
 RUNBOOK: Final = Word(
     name="runbook",
     aliases=("runbooks", "rb"),
     example="runbook start replication-lag",
-    more=tuple(_EXAMPLES.values()),
+    more=(
+        "runbook",
+        "runbook replication",
+        "runbook show",
+        "runbook start replication-lag primary=db-1 replica=db-2",
+        "runbook take",
+        "runbook done",
+        "runbook failed 3 no such pod",
+        "runbook skip not our cluster",
+        "runbook undo 2",
+        "runbook choose 1",
+        "runbook step 5",
+        "runbook set pid=4711",
+        "runbook stop it was a false lead",
+    ),
     does="lists runbooks and follows them, step by step",
     where=Where.EITHER,
     run=_runbook,

@@ -41,7 +41,8 @@ class Metadata:
         incident: the number of the incident it is about; None for a new one.
         subject: the entry it is about, by its number within the incident.
         choice: what was chosen before it opened: a status.
-        revision: of the incident when the button was drawn that opened it.
+        revision: of the incident, or the run, when the button was drawn that opened it.
+        run_step: the step of a run that it is about.
         channel: where it was asked for; message: the message it was asked for in.
         source: the message to declare from, or to add.
     """
@@ -51,6 +52,7 @@ class Metadata:
     subject: int | None = None
     choice: str = ""
     revision: int | None = None
+    run_step: int | None = None
     channel: str = ""
     message: str = ""
     source: Source | None = None

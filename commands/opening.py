@@ -24,6 +24,7 @@ from bot.domain.permissions import check_may_export
 from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.views import EntryView, IncidentView, NeighbourView
 from bot.usecases.revisions import WRITTEN
+from commands import run_forms
 from commands.deps import Deps
 from commands.wanted import Form, View, Wanted
 
@@ -207,6 +208,7 @@ BY_BUTTON: Final[Mapping[str, Form]] = {
     names.OPEN_LINK: LINK,
     names.OPEN_MERGE: MERGE,
     names.OPEN_EXPORT: EXPORT,
+    names.OPEN_RUN_SKIP: run_forms.SKIP,
     names.REDACT_LAST: Form(title="Redact", draw=_redact_last),
 }
 """The form that each button opens."""

@@ -65,6 +65,7 @@ class Pressed:
             subject=self.origin.subject,
             choice=self.origin.choice,
             revision=self.origin.revision,
+            step=self.origin.step,
             note=note,
         )
         await self.opener.ask(form, wanted)

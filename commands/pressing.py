@@ -230,6 +230,8 @@ PRESSED: Final[Mapping[str, Pressing]] = {
         (names.RUN_CLAIM, names.RUN_DONE, names.RUN_FAILED, names.RUN_UNDO, names.RUN_DECIDE), stepping.step
     ),
     names.START_RUNBOOK: stepping.start,
+    names.RUN_MENU: stepping.choose,
+    names.SHOW_RUNBOOKS: stepping.show,
 }
 """What each action does, by its id; `status_<to>` is told by its beginning."""
 
@@ -248,7 +250,15 @@ REPLACING: Final = frozenset(
 """Actions whose drawing takes the place of the message that was clicked in."""
 
 OPENING: Final = frozenset(
-    {*opening.BY_BUTTON, names.STATUS_MENU, names.ROLES_MENU, names.ENTRY_MENU, names.NO_CHANGE}
+    {
+        *opening.BY_BUTTON,
+        names.STATUS_MENU,
+        names.ROLES_MENU,
+        names.ENTRY_MENU,
+        names.NO_CHANGE,
+        names.START_RUNBOOK,
+        names.RUN_MENU,
+    }
 )
 """Actions that may open a form of their own, so that no other may use up the trigger."""
 

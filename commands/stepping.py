@@ -7,8 +7,10 @@ from typing import Final
 from bot.blocks import actions as names
 from bot.domain import words
 from bot.domain.errors import Stale
-from bot.usecases.runs import Act, Verb, move_run, start_run
+from bot.usecases.runs import Act, ValuesNeeded, Verb, move_run, start_run
+from commands import run_forms
 from commands.answer import Answer
+from commands.following import show_runbooks
 from commands.pressed import Pressed
 
 _VERBS: Final[Mapping[str, Verb]] = {
@@ -37,7 +39,22 @@ async def step(pressed: Pressed) -> Answer:
 
 
 async def start(pressed: Pressed) -> Answer:
-    """Start the runbook that the button names."""
-    return await pressed.once(
-        partial(start_run, number=pressed.incident, by=pressed.by, runbook=pressed.origin.choice)
-    )
+    """Start the runbook that the button names; what it has to know first is asked for in a form."""
+    use_case = partial(start_run, number=pressed.incident, by=pressed.by, runbook=pressed.origin.choice)
+    try:
+        return await pressed.once(use_case)
+    except ValuesNeeded:
+        return await pressed.open(run_forms.START)
+
+
+async def show(pressed: Pressed) -> Answer:
+    """Show the runbooks to who clicked."""
+    return await show_runbooks(pressed.deps, person=pressed.by, number=pressed.origin.incident)
+
+
+async def choose(pressed: Pressed) -> Answer:
+    """Open what was chosen in the menu of a run."""
+    form = run_forms.BY_CHOICE.get(pressed.origin.choice)
+    if form is None:
+        raise Stale(words.stale_button())
+    return await pressed.open(form)

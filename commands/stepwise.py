@@ -34,6 +34,7 @@ SUBVERBS: Final[Mapping[str, str]] = {
     "step": "go_to",
     "go": "go_to",
     "goto": "go_to",
+    "set": "set",
     "stop": "stop",
     "end": "stop",
     "abort": "stop",
@@ -72,8 +73,8 @@ def read(text: str, *, known: Collection[str]) -> Typed:
         return Typed(does="search" if text.strip() else "", words=text.strip())
     if does in {"list", "search"}:
         return Typed(does=does, words=rest.strip())
-    if does == "start":
-        return _start(rest, known=known)
+    if does in {"start", "set"}:
+        return _with_values(does, rest, known=known)
     runbook, rest = _leading_runbook(rest, known=known)
     match = _STEP.match(rest) if does not in {"stop", "show"} else None
     if match is None:
@@ -92,13 +93,13 @@ def read_values(text: str) -> tuple[dict[str, str], str]:
     return values, _VALUE.sub(" ", plain).strip()
 
 
-def _start(text: str, *, known: Collection[str]) -> Typed:
-    """Read what is started: an id, also written with spaces, and values behind it."""
+def _with_values(does: str, text: str, *, known: Collection[str]) -> Typed:
+    """Read an id, also one that is written with spaces, and values behind it."""
     values, left = read_values(text)
     runbook, rest = _leading_runbook(left, known=known)
     if runbook:
-        return Typed(does="start", runbook=runbook, words=rest, values=values)
-    return Typed(does="start", runbook="-".join(left.lower().split()), values=values)
+        return Typed(does=does, runbook=runbook, words=rest, values=values)
+    return Typed(does=does, runbook="-".join(left.lower().split()), values=values)
 
 
 def _leading_runbook(text: str, *, known: Collection[str]) -> tuple[str, str]:

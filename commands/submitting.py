@@ -28,6 +28,7 @@ from bot.usecases.snooze import move_next
 from bot.usecases.status import change_status
 from bot.usecases.times_of import correct_time
 from bot.usecases.updates import correct_update, post_update
+from commands import run_forms
 from commands.filled import Filled, Missing
 from commands.metadata import Source
 
@@ -278,6 +279,7 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     names.FORM_NEXT: _next,
     names.FORM_EXPORT: _export,
     names.FORM_CONFIRM: _confirm,
+    **run_forms.SUBMITTED,
     names.FORM_CAPTURE: _capture,
 }
 """The handler of each form, by its callback id."""

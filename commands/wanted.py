@@ -22,7 +22,8 @@ class Wanted:
         channel, message: where it was asked for.
         subject: the timeline entry it is about.
         choice: what was chosen already: a status, a role's key.
-        revision: of the incident when the button was drawn.
+        revision: of the incident, or the run, when the button was drawn.
+        step: of a run.
         note: a sentence to stand above the fields.
     """
 
@@ -34,6 +35,7 @@ class Wanted:
     subject: int | None = None
     choice: str = ""
     revision: int | None = None
+    step: int | None = None
     note: str = ""
 
     @property
@@ -62,6 +64,7 @@ class Wanted:
             "subject": self.subject,
             "choice": self.choice,
             "revision": self.revision,
+            "run_step": self.step,
             "channel": self.channel,
             "message": self.message,
         }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from runbooks.catalogue import Catalogue
 from runbooks.model import Matcher, Runbook
@@ -140,12 +141,17 @@ def _like(value: str, wanted: str) -> bool:
 
 def _words(runbook: Runbook, said: Sequence[str]) -> tuple[int, list[str]]:
     """Return what the words that people used count for, and those words as the runbook writes them."""
-    in_title = {word: _spelled(word, runbook.title) for word in terms(runbook.title)}
-    others = (*runbook.symptoms, *runbook.services)
-    in_symptoms = {word: _spelled(word, text) for text in others for word in terms(text)}
+    in_title = _spellings((runbook.title,))
+    in_symptoms = _spellings((*runbook.symptoms, *runbook.services))
     common = [word for word in said if word in in_title or word in in_symptoms]
     points = sum(_TITLE_WORD if word in in_title else _SYMPTOM_WORD for word in common)
     return min(points, _MOST_WORDS), [in_title.get(word) or in_symptoms[word] for word in common]
+
+
+@lru_cache(maxsize=1_024)  # two for each runbook, asked for with every incident
+def _spellings(texts: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the words of some texts, without their endings, each with how it is written there."""
+    return {word: _spelled(word, text) for text in texts for word in terms(text)}
 
 
 def _spelled(stem: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _WORD = re.compile(r"[a-z0-9]+(?:'s)?")
@@ -21,6 +22,7 @@ STOP: Final = frozenset(
 """Words that say nothing about which runbook fits, because they fit nearly all."""
 
 
+@lru_cache(maxsize=2_048)  # the words of runbooks are asked for with every incident
 def terms(text: str) -> tuple[str, ...]:
     """Return the words of `text` that tell something, in order, each once, without their endings."""
     letters = unicodedata.normalize("NFKD", text[:_LONGEST_TEXT].lower()).encode("ascii", "ignore").decode()

@@ -71,6 +71,7 @@ SHOW_TIMELINE: Final = "show_timeline"
 SHOW_TIMES: Final = "show_times"
 SHOW_CATCHUP: Final = "show_catchup"
 SHOW_HELP: Final = "show_help"
+SHOW_RUNBOOKS: Final = "show_runbooks"
 REDACT_LAST: Final = "redact_last"
 
 # ---------------------------------------------------------------- choices inside menus
@@ -82,9 +83,11 @@ ENTRY_SHOW: Final = "show"
 ENTRY_REDACT: Final = "redact"
 ENTRY_CHOICES: Final = (ENTRY_CORRECT, ENTRY_HIDE, ENTRY_SHOW, ENTRY_REDACT)
 RUN_SHOW: Final = "show"
+RUN_VALUES: Final = "values"
+RUN_SKIP: Final = "skip"
 RUN_GO_TO: Final = "go_to"
 RUN_STOP: Final = "stop"
-RUN_CHOICES: Final = (RUN_SHOW, RUN_GO_TO, RUN_STOP)
+RUN_CHOICES: Final = (RUN_SHOW, RUN_VALUES, RUN_GO_TO, RUN_STOP)
 NOT_SURE: Final = "not_sure"
 """The severity option for "not sure yet"."""
 
@@ -109,6 +112,9 @@ FORM_MERGE: Final = "merge"
 FORM_NEXT: Final = "next"
 FORM_EXPORT: Final = "export"
 FORM_CONFIRM: Final = "confirm"
+FORM_START_RUNBOOK: Final = "start_runbook"
+FORM_RUN: Final = "run"
+FORM_RUN_VALUES: Final = "run_values"
 FORM_CAPTURE: Final = "capture"
 
 SHORTCUT_DECLARE: Final = "declare_incident"

@@ -14,6 +14,7 @@ from bot.blocks.pending import could_not_do, still_doing
 from bot.blocks.wording import DOT, at, by, headline, line, nobody_called, status, until, who
 from bot.domain.durations import say
 from bot.domain.lifecycle import MEANINGS, MERGED, allowed_moves
+from bot.domain.run_views import RunView
 from bot.domain.text import channel_mention, link
 from bot.domain.views import IncidentView, LinkView, NeighbourView, PendingView
 
@@ -21,6 +22,7 @@ _SUSPECTS: Final = 5
 _LINKS: Final = 5
 _NEIGHBOURS: Final = 3
 _HYPOTHESIS_STATE: Final = {"open": "open", "confirmed": "confirmed", "ruled_out": "ruled out"}
+_OFFERS: Final = 2
 _ROLES_IN_MENU: Final = 20
 _ENDED_AT: Final = {"resolved": "resolved_at", "closed": "closed_at"}
 
@@ -32,6 +34,7 @@ def card(view: IncidentView, *, context: DrawContext) -> Drawing:
         section(body(view, context=context)),
         *warnings(view, (one for one in view.pending if not _draws_card(one)), context=context),
         *(_merge_offer(view, other) for other in view.neighbours[:_NEIGHBOURS] if view.is_open),
+        *offers(view),
         row(buttons(view), block_id=f"card:{view.revision}"),
     ]
     return drawing(f"{headline(view)}: {line(view.title, 300)}", blocks)
@@ -111,6 +114,8 @@ def _lines(view: IncidentView, *, context: DrawContext) -> Iterator[str]:
         yield f"*Needs*  {line(view.needs, 300)}"
     if view.hypotheses:
         yield f"*Suspects*  {suspects(view)}"
+    if followed := [run for run in view.runs if run.ending is None]:
+        yield f"*Runbook*  {DOT.join(following(run) for run in followed)}"
     if view.links:
         yield f"*Links*  {DOT.join(_link(one) for one in view.links[:_LINKS])}"
 
@@ -178,6 +183,35 @@ def _draws_card(one: PendingView) -> bool:
 
 def _room(other: NeighbourView) -> tuple[str, ...]:
     return (channel_mention(other.channel_id),) if other.channel_id else ()
+
+
+def following(run: RunView) -> str:
+    """Return how far a runbook is, and who has its step."""
+    step = run.step
+    if step is None:
+        return line(run.title, 80)
+    taken = by(step.by) if step.state == "claimed" else step.state if step.state == "failed" else "nobody yet"
+    return f"{line(run.title, 80)}: step {step.number} of {len(run.steps)} ({taken})"
+
+
+def offers(view: IncidentView) -> Iterator[Block]:
+    """Yield the runbooks that may help, until one is followed; each says why, and starts with a click."""
+    if not view.is_open or any(run.ending is None for run in view.runs):
+        return
+    tried = {run.runbook for run in view.runs}
+    for one in [one for one in view.offers if one.runbook not in tried][:_OFFERS]:
+        why = f" ({line(', '.join(one.reasons), 120)})" if one.reasons else ""
+        stale = " :warning: review overdue" if one.is_stale else ""
+        start = button(
+            "Start",
+            action_id=names.START_RUNBOOK,
+            origin=Origin(incident=view.number, revision=view.revision, choice=one.runbook),
+        )
+        yield section(
+            f"*Runbook*  {line(one.title, 100)}{why}{stale}",
+            accessory=start,
+            block_id=f"card:{view.revision}:runbook:{one.runbook}",
+        )
 
 
 def _merge_offer(view: IncidentView, other: NeighbourView) -> Block:

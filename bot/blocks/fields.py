@@ -85,6 +85,21 @@ EXPORT_FORMATS: Final = FormField(block_id="formats", kind="choices")  # md, htm
 
 CONFIRM_WORDS: Final = FormField(block_id="words", kind="text")
 
+RUN_WHY: Final = FormField(block_id="why", kind="text")
+RUN_STEP: Final = FormField(block_id="step", kind="choice")  # the step's number
+
+_VALUE: Final = "value:"
+
+
+def value_field(name: str) -> FormField:
+    """Return the field that holds the value of a runbook's parameter."""
+    return FormField(block_id=f"{_VALUE}{name}", kind="text")
+
+
+def parameter_of(block_id: str) -> str | None:
+    """Return the name of the parameter whose value stands in a block, or None for another field."""
+    return block_id.removeprefix(_VALUE) if block_id.startswith(_VALUE) else None
+
 
 def role_field(role: str) -> FormField:
     """Return the field of the roles form that holds who takes `role` (its key)."""

@@ -111,6 +111,31 @@ def _text(run: RunView) -> Iterator[Block]:
         yield section(f":warning: {line(problem, 500)}")
 
 
+def at_length(run: RunView) -> Iterator[Block]:
+    """Yield everything that the current step says, and whom to call if it does not help."""
+    text = run.text
+    if text is not None:
+        labelled = (("", text.do), ("Expect", text.expect), ("Verify", text.verify), ("Undo", text.undo))
+        for label, part in labelled:
+            if part is not None:
+                yield from part_blocks(label, part)
+    for title, parts in (("Before you begin", run.before), ("If it does not help", run.help)):
+        if parts:
+            yield section(f"*{title}*")
+            for part in parts:
+                yield from part_blocks("", PartView(text=f"• {part.text}", codes=part.codes))
+    yield small_print(f"Revision {line(run.revision, 20)} of `{line(run.runbook, 60)}`.")
+
+
+def step_at_length(run: RunView) -> Drawing:
+    """Return the current step of a run with everything that it says, for one person."""
+    step = run.step
+    if step is None:
+        raise ValueError("A run that has ended has no current step.")
+    head = f"*{line(run.title, 150)}*\nStep {step.number} of {len(run.steps)}: {line(step.title, 150)}"
+    return drawing(head, [section(head), *at_length(run)])
+
+
 def part_blocks(label: str, part: PartView) -> Iterator[Block]:
     """Yield a few sentences behind their label, and the code below them."""
     head = f"*{label}*  " if label else ""
@@ -188,6 +213,7 @@ def _menu(view: IncidentView, run: RunView) -> Block:
     return overflow(
         [
             option("Show this step", names.RUN_SHOW),
+            *([option("Change a value…", names.RUN_VALUES)] if run.parameters else []),
             option("Go to another step…", names.RUN_GO_TO),
             option("Stop the runbook…", names.RUN_STOP),
         ],

@@ -84,6 +84,7 @@ def _rest(view: IncidentView) -> list[Block | None]:
         _open(view, "Info", action_id=names.SHOW_INFO),
         _open(view, "Timeline", action_id=names.SHOW_TIMELINE),
         _open(view, "Times", action_id=names.SHOW_TIMES),
+        _open(view, "Runbooks", action_id=names.SHOW_RUNBOOKS),
         _open(view, "Assign roles…", action_id=names.OPEN_ROLES) if view.is_open else None,
         _open(view, "Hand over…", action_id=names.OPEN_HANDOVER) if view.is_open else None,
         _open(view, "Merge…", action_id=names.OPEN_MERGE) if view.is_open else None,

@@ -128,6 +128,8 @@ class RunView:
         next_runbook: the one to go on with, where a decision said so.
         text: what the current step says.
         before: what to check before the first step.
+        help: whom to call if it does not help.
+        parameters: what it asked for, each with its present value as the default.
         votes: how many said that it helped, by `yes`, `partly` and `no`.
     """
 
@@ -147,6 +149,8 @@ class RunView:
     next_runbook: str = ""
     text: StepTextView | None = None
     before: tuple[PartView, ...] = ()
+    help: tuple[PartView, ...] = ()
+    parameters: tuple[ParameterView, ...] = ()
     votes: Mapping[str, int] = field(default_factory=dict)
 
     @property

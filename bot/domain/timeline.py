@@ -47,6 +47,7 @@ STEP_SKIPPED: Final = "step_skipped"
 STEP_UNDONE: Final = "step_undone"
 STEP_DECIDED: Final = "step_decided"
 STEP_GONE_TO: Final = "step_gone_to"
+RUNBOOK_VALUES: Final = "runbook_values"
 RUNBOOK_STOPPED: Final = "runbook_stopped"
 DELIVERY_FAILED: Final = "delivery_failed"
 
@@ -91,6 +92,7 @@ TITLES: Final = {
     STEP_UNDONE: "Step undone",
     STEP_DECIDED: "Step decided",
     STEP_GONE_TO: "Step chosen",
+    RUNBOOK_VALUES: "Runbook's values changed",
     RUNBOOK_STOPPED: "Runbook stopped",
     DELIVERY_FAILED: "Could not be done",
 }

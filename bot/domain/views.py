@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.severity import Severity
+
+if TYPE_CHECKING:
+    from bot.domain.run_views import OfferView, RunView  # which name people as this module does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +228,8 @@ class IncidentView:
     status_before_merge: str | None = None
     channel_is_ours: bool = True  # False: `declare here` took over an existing channel
     neighbours: tuple[NeighbourView, ...] = ()  # merge candidates: open, of the 30 minutes before
+    offers: tuple["OfferView", ...] = ()  # runbooks that may help, best first
+    runs: tuple["RunView", ...] = ()  # of runbooks, without what the steps say
 
     @property
     def id(self) -> str:

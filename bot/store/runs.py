@@ -30,3 +30,9 @@ async def with_documents(session: Session, number: int) -> Sequence[RunbookRun]:
     """Return an incident's runs with their documents, in the order in which they started."""
     query = select(RunbookRun).where(RunbookRun.incident_id == number)
     return (await session.exec(query.order_by(col(RunbookRun.id)))).all()
+
+
+def forget_value(run: RunbookRun, *, name: str, instead: str) -> None:
+    """Let a run forget what one of its values was: the words were redacted."""
+    values = [[key, instead if key == name else value] for key, value in run.state.get("values", [])]
+    run.state = {**run.state, "values": values}

@@ -18,6 +18,7 @@ from bot.usecases.calling import call_for
 from bot.usecases.capture import SourceMessage
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
+from bot.usecases.offering import offer_runbooks
 from bot.usecases.terms import give, role_named
 from bot.usecases.tx import Tx
 
@@ -89,6 +90,7 @@ async def declare(
         next_update_due_at=cadence.first_due(tx.now, severity=level),
         channel_is_ours=here is None,
     )
+    offer_runbooks(tx, incident)
     await tx.create(incident)
     await _record(tx, incident, source=source)
     await _set_times(tx, incident, started_at=started_at, detected_at=detected_at)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.domain import effects, words
+from bot.domain import effects, timeline, words
 from bot.domain.errors import NotUnderstood
 from bot.domain.models import Incident, RunbookRun
 from bot.domain.reply import Reply
 from bot.store import runs
 from bot.usecases import changes
+from bot.usecases.documents import read_document
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
@@ -18,7 +19,7 @@ from runbooks.engine import Moved
 from runbooks.filling import fill_step
 from runbooks.model import Runbook, Step
 from runbooks.run import Event, Run
-from runbooks.values import Problem, Values, known_values, values_for
+from runbooks.values import Problem, Values, known_values, values_for, wanted
 
 CARD = "runbook"
 """The message that shows a run; its subject is the run's id."""
@@ -29,9 +30,10 @@ Verb = Literal["claim", "done", "fail", "skip", "undo", "decide", "go_to", "stop
 class ValuesNeeded(NotUnderstood):
     """A runbook cannot start with the values that it was given."""
 
-    def __init__(self, runbook: Runbook, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, runbook: Runbook, problems: tuple[Problem, ...], *, command: str) -> None:
         """Carry what is wrong with which parameter, for a form to say it there."""
-        super().__init__(words.runbook_values_wrong([one.sentence for one in problems]))
+        said = [one.sentence for one in problems]
+        super().__init__(words.runbook_values_wrong(runbook.id, sentences=said, command=command))
         self.runbook = runbook
         self.problems = problems
 
@@ -83,7 +85,7 @@ async def start_run(
         return Reply(text=words.run_goes_on(found.title), incident=number)
     values = values_for(found, given=given or {}, known=values_of(incident, level=_level(tx, incident)))
     if isinstance(values, tuple):
-        raise ValuesNeeded(found, values)
+        raise ValuesNeeded(found, values, command=tx.config.command)
     row = await _begin(tx, incident, found, by=by, values=values)
     await tx.post(incident, what=CARD, subject=str(row.id), place=effects.ROOM)
     await _follow(tx, incident, by=by)
@@ -154,7 +156,7 @@ async def move_run(
         Refusal: the engine refuses the move, or the button is stale.
     """
     incident = await changes.take(tx, number, by=by)
-    row = await _run_named(tx, number, run_id=run_id, runbook=runbook, act=act)
+    row = await _run_named(tx, number, run_id=run_id, runbook=runbook, verb=act.verb)
     before = saving.from_json(row.state)
     run, event = _moved(before, act, by=by, tx=tx)
     await _write(tx, incident, row, run, event)
@@ -173,7 +175,63 @@ async def stop_runs(tx: Tx, incident: Incident, *, by: str) -> None:
         await tx.refresh(incident, what=CARD, subject=str(row.id))
 
 
-async def _run_named(tx: Tx, number: int, *, run_id: int | None, runbook: str, act: Act) -> RunbookRun:
+async def set_values(
+    tx: Tx,
+    *,
+    number: int,
+    by: str,
+    given: Mapping[str, str],
+    run_id: int | None = None,
+    runbook: str = "",
+) -> Reply:
+    """Give a run other values: some are only found on the way.
+
+    Args:
+        given: by the names of parameters; those that are left out stay as they are.
+        run_id, runbook: as of `move_run`.
+
+    Raises:
+        NoSuchIncident: there is none of that number, or none that `by` may know of.
+        NotUnderstood: it is not clear which run is meant, it has ended, or nothing was given.
+        ValuesNeeded: a value cannot be.
+    """
+    incident = await changes.take(tx, number, by=by)
+    found = await _run_named(tx, number, run_id=run_id, runbook=runbook, verb="set")
+    row = await runs.get(tx.session, found.id or 0)
+    document = read_document(row.document) if row is not None else None
+    if row is None or row.ended_at is not None or document is None:
+        raise NotUnderstood(words.nothing_followed(command=tx.config.command))
+    if not given:
+        raise NotUnderstood(words.which_value(command=tx.config.command))
+    run = saving.from_json(row.state)
+    before = dict(run.values)
+    values = _values_again(document, given=given, before=before)
+    if isinstance(values, tuple):
+        raise ValuesNeeded(document, values, command=tx.config.command)
+    changed = {name: value for name, value in sorted(values.items()) if value != before.get(name)}
+    if not changed:
+        return Reply(text=words.nothing_changed(), incident=number)
+    said = ", ".join(f"{name} = {value}" for name, value in changed.items())
+    _keep(tx, row, replace(run, values=tuple(sorted(values.items())), version=run.version + 1))
+    await tx.record(
+        incident,
+        kind=timeline.RUNBOOK_VALUES,
+        text=f"Runbook “{run.title}”: {said}.",
+        actor=by,
+        data={"run": row.id, "runbook": run.runbook, "step": run.current},
+    )
+    await tx.refresh(incident, what=CARD, subject=str(row.id))
+    await _follow(tx, incident, by=by)
+    return Reply(text=words.values_changed(said), incident=number)
+
+
+def _values_again(document: Runbook, *, given: Values, before: Values) -> Values | tuple[Problem, ...]:
+    """Return a run's values with those that were given now, or what is wrong with them."""
+    own = {one.name: before[one.name] for one in wanted(document, known={}) if one.name in before}
+    return values_for(document, given={**own, **given}, known=before)
+
+
+async def _run_named(tx: Tx, number: int, *, run_id: int | None, runbook: str, verb: str) -> RunbookRun:
     rows = list(await runs.of_incident(tx.session, number))
     if run_id is not None:
         found = next((row for row in rows if row.id == run_id), None)
@@ -182,22 +240,22 @@ async def _run_named(tx: Tx, number: int, *, run_id: int | None, runbook: str, a
         return found
     active = [row for row in rows if row.ended_at is None]
     # What has ended can only be undone; everything else is about what is being followed.
-    named = [row for row in (rows if act.verb == "undo" else active) if row.runbook == runbook]
+    named = [row for row in (rows if verb == "undo" else active) if row.runbook == runbook]
     if runbook:
         if not named:
             raise NotUnderstood(words.not_followed(runbook))
         return named[-1]
     if not active:
-        if act.verb == "undo" and rows:
+        if verb == "undo" and rows:
             return rows[-1]
         raise NotUnderstood(words.nothing_followed(command=tx.config.command))
     if len(active) > 1:
         names = [row.runbook for row in active]
-        raise NotUnderstood(words.which_run(names, verb=_TYPED[act.verb], command=tx.config.command))
+        raise NotUnderstood(words.which_run(names, verb=_TYPED[verb], command=tx.config.command))
     return active[0]
 
 
-_TYPED: Mapping[Verb, str] = {
+_TYPED: Mapping[str, str] = {
     "claim": "take",
     "done": "done",
     "fail": "failed",
@@ -206,6 +264,7 @@ _TYPED: Mapping[Verb, str] = {
     "decide": "choose",
     "go_to": "step",
     "stop": "stop",
+    "set": "set",
 }
 """What each of them is called after `runbook`."""
 
@@ -245,13 +304,17 @@ def _meant(run: Run, act: Act) -> int:
 
 async def _write(tx: Tx, incident: Incident, row: RunbookRun, run: Run, event: Event) -> None:
     """Put a run into its row, and what happened on the timeline."""
+    _keep(tx, row, run)
+    data: dict[str, Any] = {"run": row.id, "runbook": run.runbook, "step": event.step}
+    await tx.record(incident, kind=event.kind, text=f"{event.text}.", actor=event.by, data=data)
+
+
+def _keep(tx: Tx, row: RunbookRun, run: Run) -> None:
     row.state = saving.to_json(run)
     row.version, row.current = run.version, run.current
     row.ended_at = run.ending.at if run.ending is not None else None
     row.ending = run.ending.kind if run.ending is not None else None
     tx.session.add(row)
-    data: dict[str, Any] = {"run": row.id, "runbook": run.runbook, "step": event.step}
-    await tx.record(incident, kind=event.kind, text=f"{event.text}.", actor=event.by, data=data)
 
 
 async def _follow(tx: Tx, incident: Incident, *, by: str) -> None:

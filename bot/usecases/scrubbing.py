@@ -5,8 +5,9 @@ from typing import Final
 
 from bot.domain import effects, timeline
 from bot.domain.models import Incident, TimelineEntry
-from bot.store import incidents, reading, scrub
+from bot.store import incidents, reading, runs, scrub
 from bot.usecases.numbers import number_of
+from bot.usecases.offering import forget_words
 from bot.usecases.tx import Tx
 
 _QUOTING_IMPACT: Final = ("card", "announcement", "call", "told", "handover_brief")
@@ -34,6 +35,7 @@ async def _update(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
         incident.impact = ""
     if incident.needs == update.needs:
         incident.needs = ""
+    forget_words(tx, incident)
     update.impact = update.text = update.needs = ""
     tx.session.add_all([update, incident])
     for what in ("update", "announced_update"):
@@ -83,6 +85,10 @@ async def _declaration(tx: Tx, incident: Incident, entry: TimelineEntry) -> None
     if incident.impact == entry.data.get("impact"):
         incident.impact = ""
     incident.title, incident.summary = timeline.GONE, ""
+    forget_words(tx, incident)
+    for run in await runs.of_incident(tx.session, number):
+        runs.forget_value(run, name="incident.title", instead=timeline.GONE)
+        tx.session.add(run)
     tx.session.add(incident)
     for message in await incidents.messages(tx.session, number):
         await tx.refresh(incident, what=message.what, subject=message.subject)

@@ -1,12 +1,13 @@
 """The shelf: the runbooks that can be followed, as people look for them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.clock import Clock
 from bot.domain.run_views import ParameterView, RunbookView
 from runbooks.catalogue import Catalogue
 from runbooks.choice import search
 from runbooks.model import Runbook
+from runbooks.values import wanted
 
 
 class Shelf:
@@ -42,6 +43,25 @@ class Shelf:
         """Return one runbook, or None."""
         found = self._catalogue.get(name)
         return None if found is None else self._view(found)
+
+    def asked(self, name: str, *, services: Sequence[str]) -> tuple[ParameterView, ...]:
+        """Return what to ask for before a runbook starts, with what is known already; nothing for nobody's.
+
+        Args:
+            services: of the incident that is to follow it.
+        """
+        found = self._catalogue.get(name)
+        if found is None:
+            return ()
+        known = services[0] if len(services) == 1 else None
+        return tuple(
+            ParameterView(
+                name=one.name,
+                description=one.description,
+                default=known if one.name == "service" else one.default,
+            )
+            for one in wanted(found, known={})
+        )
 
     def _view(self, runbook: Runbook) -> RunbookView:
         return RunbookView(

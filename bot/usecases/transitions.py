@@ -14,6 +14,7 @@ from bot.usecases.calling import call_for, note_nobody_called
 from bot.usecases.changes import current_times, set_next_due
 from bot.usecases.ladders import draw_again
 from bot.usecases.numbers import number_of
+from bot.usecases.offering import offer_runbooks
 from bot.usecases.offers import overtake
 from bot.usecases.runs import stop_runs
 from bot.usecases.tx import Tx
@@ -99,6 +100,7 @@ async def set_level(tx: Tx, incident: Incident, *, to: str, by: str, because: st
     named, before = incident.severity, tx.config.severity(incident.severity)
     level = tx.config.severities[to]
     incident.severity = to
+    offer_runbooks(tx, incident)
     tx.session.add(incident)
     was = f"changed from {named} to" if named is not None else "set to"
     said = f" {because}" if because else ""

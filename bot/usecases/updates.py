@@ -13,6 +13,7 @@ from bot.usecases import transitions
 from bot.usecases.changes import check_under_way, conclude, set_next_due, take
 from bot.usecases.ladders import draw_again
 from bot.usecases.numbers import number_of
+from bot.usecases.offering import offer_runbooks
 from bot.usecases.revising import revise
 from bot.usecases.tx import Tx
 
@@ -149,6 +150,7 @@ async def publish(
     """
     if impact is not None:
         incident.impact = impact.strip()
+        offer_runbooks(tx, incident)
     if needs is not None:
         incident.needs = needs.strip()
     incident.no_change_streak = incident.no_change_streak + 1 if unchanged else 0

@@ -6,7 +6,17 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from bot.domain.run_views import CodeView, PartView, RunView, StepTextView, StepView, WayView
+from bot.domain.run_views import (
+    CodeView,
+    OfferView,
+    ParameterView,
+    PartView,
+    RunbookView,
+    RunView,
+    StepTextView,
+    StepView,
+    WayView,
+)
 from tests.blocks.samples import ANA, BO, NOW, hostile, people
 
 STEPS: Final = (
@@ -64,6 +74,23 @@ ENDED: Final = replace(
 )
 
 STOPPED: Final = replace(ENDED, ending="stopped", why="it was a false lead", next_runbook="")
+
+OFFER: Final = OfferView(
+    runbook="replication-lag", title="Replication lag", reasons=("words: replication lag", "for SEV2")
+)
+
+RUNBOOK: Final = RunbookView(
+    id="replication-lag",
+    title="Replication lag",
+    owner="@oncall",
+    is_stale=True,
+    summary="A replica is **behind** its primary.",
+    steps=tuple(step.title for step in STEPS),
+    parameters=(
+        ParameterView(name="primary", description="Host of the primary"),
+        ParameterView(name="pid", description="Process id of the session to end", default="0"),
+    ),
+)
 
 _parts = st.builds(
     PartView,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.blocks.context import DrawContext
 from bot.domain.cadence import Reminders
+from bot.domain.run_views import OfferView
 from bot.domain.severity import Severity
 from bot.domain.views import (
     CallView,
@@ -289,6 +290,15 @@ def pendings(draw: st.DrawFn) -> PendingView:
     )
 
 
+_offers = st.builds(
+    OfferView,
+    runbook=st.sampled_from(["replication-lag", "alert-storm", "x" * 60]),
+    title=hostile,
+    reasons=st.lists(hostile, max_size=3).map(tuple),
+    is_stale=st.booleans(),
+)
+
+
 @st.composite
 def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
     """Any incident: every status, hostile words everywhere, more of everything than fits."""
@@ -369,6 +379,7 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
         ),
         pending=tuple(draw(st.lists(pendings(), max_size=7))),
         neighbours=tuple(draw(st.lists(neighbours(), max_size=4))),
+        offers=tuple(draw(st.lists(_offers, max_size=3))),
     )
 
 

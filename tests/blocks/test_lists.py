@@ -187,7 +187,7 @@ def test_the_panel_has_a_button_for_everything() -> None:
 *INC-42 · SEV1 · Investigating*  Checkout returns 500s
 [Status ▾: Triage, Identified, Monitoring, Resolved, Cancelled] [Severity ▾?: SEV2, SEV3] [Roles ▾: I take IC, I take Tech, I take Comms, I take Scribe, Assign roles…, Hand over…] [Resolve?] [Cancel incident?]
 [Update] [No change] [Next update…] [Correct update] [Note] [Decide] [Hypothesis] [Link]
-[Catch up] [Info] [Timeline] [Times] [Assign roles…] [Hand over…] [Merge…] [Redact last…] [Export…] [All incidents] [Help]
+[Catch up] [Info] [Timeline] [Times] [Runbooks] [Assign roles…] [Hand over…] [Merge…] [Redact last…] [Export…] [All incidents] [Help]
 (Every button is a verb too: `/incident help`.)\
 """)
 

@@ -10,22 +10,35 @@ from bot.blocks.asking import answered
 from bot.blocks.checkup import checkup
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Drawing
+from bot.blocks.following import step_at_length
 from bot.blocks.helping import help_text, verb_help
 from bot.blocks.home import home
 from bot.blocks.info import catchup, info
 from bot.blocks.lists import incident_list, timeline, times
-from bot.blocks.modals import capture, corrections, declare, endings, notes, people, severity, update
+from bot.blocks.modals import (
+    capture,
+    corrections,
+    declare,
+    endings,
+    notes,
+    people,
+    runbooks,
+    severity,
+    update,
+)
 from bot.blocks.modals.frame import View
 from bot.blocks.modals.loading import loading
 from bot.blocks.modals.notice import notice
 from bot.blocks.panel import panel
 from bot.blocks.pending import DOING, MESSAGES, REASONS, WAITING, failure, still_doing
 from bot.blocks.registry import WHAT, draw
+from bot.blocks.runbooks import runbook_info, runbook_list
 from bot.blocks.topic import topic
 from bot.config import Config
 from bot.domain.views import HandoverView, IncidentView, PendingView, TimeView
 from commands.helping import help_of
 from commands.vocabulary import build_vocabulary
+from tests.blocks.runs import OFFER, RUN, RUNBOOK, STOPPED
 from tests.blocks.samples import (
     ANA,
     ENTRY,
@@ -105,6 +118,13 @@ def shown(config: Config) -> Iterator[tuple[str, str]]:
     seen = replace(view, times={"resolved_at": NOW})
     yield "times", lines(times(seen, [replace(moved, automatic=True), moved], now=NOW, command="/incident"))
     full = _Home(mine=(overdue,), others=(view,), handovers=((view, HANDOVER),), updates_due=(overdue,))
+    yield "runbook", lines(runbook_list([RUNBOOK], words="", view=_FOLLOWING, now=NOW, command="/incident"))
+    yield (
+        "runbook xyzzy",
+        lines(runbook_list([], words="xyzzy", view=None, now=NOW, command="/incident")),
+    )
+    yield "runbook show", lines(step_at_length(RUN))
+    yield "runbook show replication-lag", lines(runbook_info(RUNBOOK, number=42))
     yield "App Home", form_lines(home(full, now=NOW, command="/incident"))
     yield "App Home (calm)", form_lines(home(_Home(), now=NOW, command="/incident"))
     for action in (names.STILL_ON_IT, names.STILL_MONITORING, names.CLOSE_LATER):
@@ -115,6 +135,9 @@ def shown(config: Config) -> Iterator[tuple[str, str]]:
         "help update",
         lines(verb_help(next(one for one in verbs if one.name == "update"), command="/incident")),
     )
+
+
+_FOLLOWING = incident(runs=(RUN, STOPPED), offers=(OFFER,))
 
 
 def _list(*views: IncidentView) -> Drawing:
@@ -163,6 +186,12 @@ def form_views() -> dict[str, View]:
         ),
         "add a message (no incident)": capture.capture_form("", incidents=[], private=False, metadata=""),
         "export": endings.export_form(view, metadata=""),
+        "start a runbook": runbooks.start_form(view, RUNBOOK, asked=RUNBOOK.parameters, metadata=""),
+        "a runbook's values": runbooks.values_form(RUN, asked=RUNBOOK.parameters, metadata=""),
+        "skip a step": runbooks.why_form(RUN, RUN.step, choice=names.RUN_SKIP, metadata=""),
+        "stop a runbook": runbooks.why_form(RUN, RUN.step, choice=names.RUN_STOP, metadata=""),
+        "go to a step": runbooks.go_to_form(RUN, metadata=""),
+        "a step": runbooks.step_view(RUN),
         **{
             f"sure: {to}": endings.confirm_form(view, to=to, metadata="")
             for to in ("resolved", "closed", "cancelled")

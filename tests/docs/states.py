@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.blocks.context import DrawContext
 from bot.domain.views import IncidentView, PendingView
-from tests.blocks.runs import ENDED, RUN, STOPPED
+from tests.blocks.runs import ENDED, OFFER, RUN, STOPPED
 from tests.blocks.samples import (
     HANDOVER,
     HYPOTHESIS,
@@ -106,6 +106,8 @@ STATES: Final[Mapping[str, Sequence[State]]] = {
     "card": (
         State(),
         State(name="with trouble", view=_TROUBLED),
+        State(name="offering runbooks", view=incident(offers=(OFFER, replace(OFFER, is_stale=True)))),
+        State(name="following a runbook", view=incident(runs=(RUN,), offers=(OFFER,))),
         *(State(name=one, view=ended(one)) for one in ("resolved", "closed", "cancelled", "merged")),
     ),
     "announcement": (

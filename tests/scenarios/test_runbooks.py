@@ -125,3 +125,120 @@ async def test_several_runbooks_are_followed_at_once(world: World) -> None:
     assert "`/incident runbook done replication-lag`" in said
     assert "Step 1 is done" in await say(world, "runbook done replication lag 1")
     assert "is being followed already" in await say(world, "runbook start telemetry-outage")
+
+
+# ---------------------------------------------------------------- what is offered
+
+
+async def test_the_right_runbook_is_offered_on_the_card_and_starts_with_one_click(world: World) -> None:
+    """With the reason; no message more than without, and what has to be known is asked for first."""
+    room = await declared(world, "sev2 replication lag on the orders database")
+    live = world.slack.workspace.message(room, contains="More…", by="muster")
+    told = words_of(world, live)
+    assert "*Runbook*  Replication lag (words: replication lag database, for SEV2)" in told
+    ours = [one for one in world.slack.workspace.messages(room) if one.user == world.muster.slack.bot_user_id]
+    assert len([one for one in ours if not one.subtype]) <= 3
+
+    clicked = await world.bo.click(live, "Start", block_id=block_of(live, "replication-lag"))
+    assert clicked.modal is not None
+    sent = await world.bo.submit(values={"value:primary": "db 1", "value:replica": "db-2"})
+    assert "must match" in sent.errors["value:primary"]
+    sent = await world.bo.submit(values={"value:primary": "db-1"})
+    assert not sent.errors
+    assert "ssh db-1 df" in words_of(world, await run_card(world, room=room))
+    live_now = words_of(world, world.slack.workspace.message(room, contains="More…", by="muster"))
+    assert "*Runbook*  Replication lag: step 1 of 9 (nobody yet)" in live_now
+    assert "[Start]" not in live_now
+
+
+async def test_a_runbook_that_asks_for_nothing_starts_at_once(world: World) -> None:
+    """One click."""
+    room = await declared(world, "sev1 alert storm, pages do not stop")
+    live = world.slack.workspace.message(room, contains="More…", by="muster")
+    await world.bo.click(live, "Start", block_id=block_of(live, "alert-storm"))
+    assert "Step 1 of" in words_of(world, await run_card(world, "Alert storm", room=room))
+
+
+async def test_the_list_says_what_is_offered_why_and_what_is_old(world: World) -> None:
+    """Words search; a review that is overdue is marked, on the card too."""
+    await world.pass_time(days=400)
+    room = await declared(world, "sev2 replication lag on the orders database")
+    said = await say(world, "runbook", channel=room)
+    assert said.index("Replication lag") < said.index("Alert storm")
+    assert "`replication-lag`  offered: words: replication lag database, for SEV2" in said
+    assert ":warning: review overdue" in said
+    live = world.slack.workspace.message(room, contains="More…", by="muster")
+    assert ":warning: review overdue" in words_of(world, live)
+    found = await say(world, "runbook search crash loop", channel=room)
+    assert "Pods in a crash loop after a deploy" in found
+    assert "Replication lag" not in found
+    assert "There is no runbook for “xyzzy”" in await say(world, "rb xyzzy", channel="general")
+    shown = await say(world, "runbook show replication lag", channel="general")
+    assert "1. Measure where the lag is" in shown
+    assert "`primary`  Host of the primary" in shown
+
+
+# ---------------------------------------------------------------- forms
+
+
+async def test_a_step_is_skipped_by_form_with_a_reason(world: World) -> None:
+    """Without words the form says what is missing; drawn before, it is refused."""
+    await declared(world)
+    await say(world, START)
+    card = await run_card(world)
+    await world.bo.click(card, "Skip…")
+    sent = await world.bo.submit(values={"why": "no such replica"})
+    assert not sent.errors
+    assert "1. Measure where the lag is – skipped @bo" in words_of(world, await run_card(world))
+    await world.bo.click(card, "Skip…", seen=card.blocks)
+    await say(world, "runbook take")
+    sent = await world.bo.submit(values={"why": "late"})
+    assert "Somebody was quicker" in str(sent.errors)
+
+
+async def test_the_menu_shows_the_step_goes_elsewhere_changes_values_and_stops(world: World) -> None:
+    """Each in a form of its own."""
+    await declared(world)
+    await say(world, START)
+    opened = await world.bo.click(await run_card(world), "Show this step")
+    assert opened.modal is not None
+    shown = str(opened.modal.blocks)
+    assert "pg_stat_replication" in shown
+    assert "If it does not help" in shown
+    await world.bo.close()
+
+    await world.bo.click(await run_card(world), "Go to another step…")
+    await world.bo.submit(
+        values={"step": "3. End the query that holds up replay", "why": "we know the query"}
+    )
+    assert "Step 3 of 9" in words_of(world, await run_card(world))
+
+    await world.bo.click(await run_card(world), "Change a value…")
+    await world.bo.submit(values={"value:pid": "4711"})
+    assert "pg_cancel_backend(4711)" in words_of(world, await run_card(world))
+    assert (
+        await say(world, "runbook set pid=4712")
+        == "Changed: “pid = 4712”. The card shows its commands with it."
+    )
+    assert "must match" in await say(world, "runbook set pid=x")
+
+    await world.bo.click(await run_card(world), "Stop the runbook…")
+    await world.bo.submit(values={"why": "it was the network"})
+    told = words_of(world, await run_card(world))
+    assert "*Stopped*  @bo" in told
+    assert "it was the network" in told
+
+
+async def test_the_panel_leads_to_the_runbooks(world: World) -> None:
+    """A button for everything that can be said."""
+    await declared(world)
+    panel = await world.ana.command(ROOM, "/incident")
+    assert panel.message is not None
+    await world.ana.click(panel.message, "Runbooks")
+    await reads(world, "ana", "Kubernetes API server outage")
+
+
+def block_of(message: Message, runbook: str) -> str:
+    """Return the block of the card that offers this runbook."""
+    ids = [str(block.get("block_id", "")) for block in message.blocks]
+    return next(one for one in ids if one.endswith(f":runbook:{runbook}"))

@@ -35,9 +35,11 @@ from bot.domain.words.following import (
     run_stopped_because,
     runbook_values_wrong,
     step_taken_by,
+    values_changed,
     which_run,
     which_runbook,
     which_step,
+    which_value,
 )
 from bot.domain.words.phrases import (
     listed,
@@ -257,9 +259,11 @@ __all__ = [
     "update_cannot_end",
     "update_corrected",
     "update_posted",
+    "values_changed",
     "war_room_taken",
     "which_incident",
     "which_run",
     "which_runbook",
     "which_step",
+    "which_value",
 ]

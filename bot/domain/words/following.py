@@ -87,9 +87,25 @@ def not_followed(name: str) -> str:
     return f"This incident does not follow a runbook `{code(name)}`."
 
 
-def runbook_values_wrong(sentences: Sequence[str]) -> str:
-    """Say what is wrong with the values that a runbook was given."""
-    return "\n".join(["The runbook was not started.", *(f"• {escape(one)}" for one in sentences)])
+def runbook_values_wrong(runbook: str, *, sentences: Sequence[str], command: str = "/incident") -> str:
+    """Say what is wrong with the values that a runbook was given.
+
+    Args:
+        runbook: its id.
+    """
+    example = f"`{command} runbook start {code(runbook)} name=value`"
+    told = [f"• {escape(one)}" for one in sentences]
+    return "\n".join([f"Nothing was changed. Values are given so: {example}.", *told])
+
+
+def which_value(*, command: str = "/incident") -> str:
+    """Answer who wants to change a value and does not say which."""
+    return f"Which value? Say `{command} runbook set name=value`."
+
+
+def values_changed(text: str) -> str:
+    """Answer who gave a runbook other values."""
+    return f"Changed: {quoted(text)}. The card shows its commands with it."
 
 
 def run_stopped_because(number: int, *, status: str) -> str:

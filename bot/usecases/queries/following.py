@@ -1,11 +1,11 @@
 """Runs of runbooks as people see them: the kept state and the text that is followed, put together."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from bot.domain.models import RunbookRun
 from bot.domain.run_views import (
     CodeView,
+    ParameterView,
     PartView,
     RunView,
     StepTextView,
@@ -14,29 +14,29 @@ from bot.domain.run_views import (
 )
 from bot.store import people, runs
 from bot.store.database import Session
+from bot.usecases.documents import read_document
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.rows import Names
 from runbooks import saving
 from runbooks.filling import fill_part, fill_step
 from runbooks.model import Action, Command, Part, Runbook, Step
-from runbooks.parser import parse
 from runbooks.run import Run, StepState
-from runbooks.values import Values
+from runbooks.values import Values, wanted
 
 
-async def one(session: Session, run_id: int) -> RunView | None:
-    """Return a run with what its current step says, or None."""
+async def one(session: Session, run_id: int, *, number: int) -> RunView | None:
+    """Return a run of an incident with what its current step says, or None."""
     row = await runs.get(session, run_id)
-    if row is None:
+    if row is None or row.incident_id != number:
         return None
     run = saving.from_json(row.state)
     names = await people.names(session, _people([run]))
-    return view(row, run, names=names, runbook=_read(row.document))
+    return view(row, run, names=names, runbook=read_document(row.document))
 
 
-async def active(session: Session, number: int) -> tuple[RunView, ...]:
-    """Return what an incident follows now, without the texts of the steps."""
-    rows = await runs.of_incident(session, number, only_active=True)
+async def of_incident(session: Session, number: int) -> tuple[RunView, ...]:
+    """Return what an incident follows and has followed, without the texts of the steps."""
+    rows = await runs.of_incident(session, number)
     if not rows:
         return ()
     followed = [saving.from_json(row.state) for row in rows]
@@ -71,6 +71,15 @@ def view(row: RunbookRun, run: Run, *, names: Names, runbook: Runbook | None = N
         next_runbook=ending.runbook if ending is not None else "",
         text=step_text(step, values=values) if step is not None else None,
         before=filled_parts(runbook.prechecks, values=values) if runbook is not None and begins else (),
+        help=filled_parts((*runbook.escalation, *runbook.contacts), values=values) if runbook else (),
+        parameters=_parameters(runbook, values=values) if runbook is not None else (),
+    )
+
+
+def _parameters(runbook: Runbook, *, values: Values) -> tuple[ParameterView, ...]:
+    return tuple(
+        ParameterView(name=one.name, description=one.description, default=values.get(one.name))
+        for one in wanted(runbook, known={})
     )
 
 
@@ -98,13 +107,6 @@ def filled_parts(parts: Iterable[Part], *, values: Values) -> tuple[PartView, ..
         shown = part if isinstance(filled, tuple) else filled
         found.append(PartView(text=shown.text, codes=_codes(shown.commands)))
     return tuple(found)
-
-
-@lru_cache(maxsize=64)
-def _read(document: str) -> Runbook | None:
-    """Return the runbook of a run's text; None where a newer version wrote what this one cannot read."""
-    parsed = parse(document, path="followed.md")
-    return None if isinstance(parsed, tuple) else parsed
 
 
 def _step(state: StepState, *, names: Names) -> StepView:

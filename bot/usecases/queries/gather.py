@@ -17,11 +17,13 @@ from bot.domain.models import (
     RoleAssignment,
     StatusUpdate,
 )
+from bot.domain.run_views import RunView
 from bot.domain.severity import Severity
 from bot.domain.views import IncidentView, NeighbourView, RoleView
 from bot.store import incidents, outbox, people, reading
 from bot.store.database import Session
 from bot.usecases.numbers import number_of
+from bot.usecases.queries import following
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.rows import Names
 
@@ -41,6 +43,7 @@ class Parts:
     calls: Sequence[Call]
     troubled: Sequence[Effect]
     neighbours: Sequence[Incident]
+    runs: tuple[RunView, ...]
 
 
 async def views(
@@ -71,9 +74,11 @@ async def _parts(
     redacted = await reading.redacted_entries(session, numbers) if updates else set()
     troubled: Sequence[Effect] = ()
     neighbours: Sequence[Incident] = ()
+    runs: tuple[RunView, ...] = ()
     if alone:
         troubled = await outbox.troubled(session, numbers[0])
         neighbours = await _neighbours(session, found[0], config=config)
+        runs = await following.of_incident(session, numbers[0])
     return {
         number: Parts(
             held=_of(number, held),
@@ -85,6 +90,7 @@ async def _parts(
             calls=_of(number, calls),
             troubled=troubled,
             neighbours=neighbours,
+            runs=runs,
         )
         for number in numbers
     }
@@ -136,6 +142,8 @@ def view(row: Incident, parts: Parts, *, names: Names, config: Config) -> Incide
         status_before_merge=row.status_before_merge,
         channel_is_ours=row.channel_is_ours,
         neighbours=tuple(neighbour(one, config=config) for one in parts.neighbours),
+        offers=as_view.offers(row.offers),
+        runs=parts.runs,
     )
 
 

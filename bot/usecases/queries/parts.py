@@ -126,7 +126,9 @@ async def _found(
             incident=view, facts=facts, hypothesis=await hypothesis(session, suspect) if suspect else None
         )
     if what == "runbook":
-        return Picture(incident=view, facts=facts, run=await following.one(session, about))
+        return Picture(
+            incident=view, facts=facts, run=await following.one(session, about, number=view.number)
+        )
     if what == "decision":
         row = await reading.entry(session, view.number, entry=about)
         return Picture(incident=view, facts=facts, entry=(await entries(session, [row]))[0] if row else None)

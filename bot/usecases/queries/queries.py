@@ -11,6 +11,7 @@ from bot.domain.errors import NoSuchIncident
 from bot.domain.metrics import metrics
 from bot.domain.models import Incident, Person
 from bot.domain.roles import COMMS_LEAD, INCIDENT_COMMANDER
+from bot.domain.run_views import RunView
 from bot.domain.views import (
     Dossier,
     EntryView,
@@ -27,7 +28,7 @@ from bot.store.database import Database, Session
 from bot.usecases.homes import LOOKING, WATCHERS
 from bot.usecases.numbers import number_of
 from bot.usecases.offers import LAPSE
-from bot.usecases.queries import gather, parts
+from bot.usecases.queries import following, gather, parts
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.values import (
     Asker,
@@ -237,6 +238,11 @@ class Queries:
         async with self._database.read() as session:
             row = await reading.hypothesis(session, hypothesis_id)
             return await parts.hypothesis(session, row) if row is not None else None
+
+    async def run(self, number: int, run_id: int) -> RunView | None:
+        """Return one run of a runbook of an incident, with what its current step says, or None."""
+        async with self._database.read() as session:
+            return await following.one(session, run_id, number=number)
 
     async def times(self, number: int) -> tuple[TimeView, ...]:
         """Return every value that every time of an incident has had, oldest first."""

@@ -1,6 +1,7 @@
 """Rows as values: one function for each kind of row that people get to see."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from bot.domain.models import (
     Call,
@@ -15,6 +16,7 @@ from bot.domain.models import (
     TimelineEntry,
     TimelineRevision,
 )
+from bot.domain.run_views import OfferView
 from bot.domain.views import (
     CallView,
     EntryView,
@@ -158,6 +160,20 @@ def handover(row: Handover, *, names: Names) -> HandoverView:
         asked_at=row.asked_at,
         expires_at=row.expires_at,
         state=row.state,
+    )
+
+
+def offers(kept: Sequence[Mapping[str, Any]] | None) -> tuple[OfferView, ...]:
+    """Return the runbooks that an incident is offered now; those of the past are left out."""
+    return tuple(
+        OfferView(
+            runbook=str(one["runbook"]),
+            title=str(one["title"]),
+            reasons=tuple(one.get("reasons", ())),
+            is_stale=bool(one.get("is_stale")),
+        )
+        for one in kept or ()
+        if not one.get("is_past")
     )
 
 
