@@ -131,14 +131,14 @@ class Run:
     @property
     def due_at(self) -> datetime | None:
         """When the next time box ends; moments that have passed count."""
-        return min((one.due_at for one in self._active() if one.due_at is not None), default=None)
+        return min((one.due_at for one in self.active() if one.due_at is not None), default=None)
 
     def overdue(self, now: datetime) -> tuple[StepState, ...]:
         """Return the steps whose time box has ended."""
-        return tuple(one for one in self._active() if one.due_at is not None and one.due_at <= now)
+        return tuple(one for one in self.active() if one.due_at is not None and one.due_at <= now)
 
-    def _active(self) -> tuple[StepState, ...]:
-        """The current step and whatever else is claimed; nothing once the run has ended."""
+    def active(self) -> tuple[StepState, ...]:
+        """Return the current step and whatever else is claimed; nothing once the run has ended."""
         if self.ending is not None:
             return ()
         return tuple(one for one in self.steps if one.number == self.current or one.state == "claimed")

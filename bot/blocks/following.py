@@ -9,8 +9,9 @@ from bot.blocks.actions import Origin
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, header, row, section, size, small_print
 from bot.blocks.elements import Option, button, overflow
+from bot.blocks.facts import Facts, moment, number, word
 from bot.blocks.markdown import code_block, mrkdwn_of
-from bot.blocks.wording import DOT, at, by, line, until
+from bot.blocks.wording import DOT, at, by, line, somebody, until
 from bot.domain.durations import say
 from bot.domain.run_views import PartView, RunView, StepView, WayView
 from bot.domain.views import IncidentView
@@ -64,6 +65,38 @@ def runbook(view: IncidentView, *, context: DrawContext) -> Drawing:
 def origin_of(view: IncidentView, run: RunView, *, step: int | None = None, choice: str = "") -> Origin:
     """Return what a button of a run carries: the run, and the version that it was drawn from."""
     return Origin(incident=view.number, revision=run.version, subject=run.id, step=step, choice=choice)
+
+
+def step_overdue(view: IncidentView, *, facts: Facts, context: DrawContext) -> Drawing:
+    """Return the question about a step whose time box has ended, for who has it.
+
+    Raises:
+        ValueError: the context has no run, or the facts name no step of it.
+    """
+    run, asked = context.run, number(facts, "step")
+    step = next((one for one in run.steps if one.number == asked), None) if run is not None else None
+    if run is None or step is None:
+        raise ValueError("A time box is drawn from `context.run` and a step of it.")
+    name = f"step {step.number} (“{line(step.title, 150)}”)"
+    if step.due_at is None:
+        return drawing(
+            f"{view.id}: {name}", [small_print(f"The time box of {name} had ended; it is settled.")]
+        )
+    due = moment(facts, "due_at") or step.due_at
+    text = (
+        f"{somebody(word(facts, 'person'))} The time box of {name} ended {at(due, context.now)}. "
+        "Done, failed, or does somebody have to help?"
+    )
+    origin = origin_of(view, run, step=step.number)
+    answers = row(
+        [
+            button("Done", action_id=names.RUN_DONE, origin=origin) if not step.ways else None,
+            button("Failed", action_id=names.RUN_FAILED, origin=origin) if step.state != "failed" else None,
+            button("Skip…", action_id=names.OPEN_RUN_SKIP, origin=origin),
+        ],
+        block_id=f"run:{run.id}:{run.version}:overdue",
+    )
+    return drawing(text, [section(text), answers])
 
 
 # ---------------------------------------------------------------- the current step

@@ -20,6 +20,7 @@
 | merged_into | war room of the one that ends | | other: the target |
 | merged_here | war room of the target (`view`) | | other: the one that ended |
 | runbook | war room | | run |
+| step_overdue | the runbook's thread | step, person: an id, due_at | run |
 | capture_failed | direct, to who asked | source: permalink | |
 | the reminders | see below | fired_at, due_at, generation, and after downtime late_since, skipped | |
 
@@ -40,7 +41,7 @@ from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Drawing
 from bot.blocks.facts import Facts
 from bot.blocks.findings import capture_failed, decision, hypothesis
-from bot.blocks.following import runbook
+from bot.blocks.following import runbook, step_overdue
 from bot.blocks.holders import displaced, duties, handover_brief, handover_outcome
 from bot.blocks.merging import merged_here, merged_into
 from bot.blocks.reminders import REMINDERS
@@ -68,6 +69,7 @@ _ARTISTS: Final[Mapping[str, Artist]] = {
     "hypothesis": lambda view, _, context: hypothesis(view, context=context),
     "merged_into": lambda view, _, context: merged_into(view, context=context),
     "merged_here": lambda view, _, context: merged_here(view, context=context),
+    "step_overdue": lambda view, facts, context: step_overdue(view, facts=facts, context=context),
     "runbook": lambda view, _, context: runbook(view, context=context),
     "capture_failed": lambda view, facts, context: capture_failed(view, facts=facts, command=context.command),
 }

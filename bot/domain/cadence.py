@@ -103,6 +103,7 @@ COMMANDER, CALL = "commander", "call"
 SEVERITY, ACTIVITY, MONITORING, CLOSE = "severity", "activity", "monitoring", "close"
 ASK = "ask"
 HANDOVER, OFFER = "handover", "offer"
+TIME_BOX = "time_box"  # of a runbook's step: no ladder of the incident's state, so not among KINDS
 KINDS = (UPDATE, COMMANDER, SEVERITY, ACTIVITY, MONITORING, HANDOVER, CLOSE)
 
 NO_CADENCE_LIMIT = timedelta(hours=24)

@@ -26,7 +26,8 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
     level = tx.config.severity(incident.severity)
     wanted = desired_ladders(facts, level)
     before = desired_ladders(facts, level_before) if level_before is not None else {}
-    standing = {row.kind: row for row in await _standing(tx, incident) if row.kind in KINDS}
+    rows = await _standing(tx, incident)
+    standing = {row.kind: row for row in rows if row.kind in KINDS}
     for kind, row in standing.items():
         if kind not in wanted:
             if row.rung > 0 and kind in _REMINDERS:
@@ -42,6 +43,10 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
             _arm(tx, incident, timer, kind=kind, ladder=ladder)
         elif level_before is not None and level_before.name != level.name:
             _go_on(tx, incident, timer, ladder=ladder, before=before)
+    for row in rows if level_before is not None else ():
+        if row.kind == cadence.TIME_BOX and row.due_at is not None:
+            row.due_at = held(tx, incident, row.anchor)  # quiet hours are those of the severity
+            tx.session.add(row)
 
 
 _REMINDERS = {

@@ -13,6 +13,7 @@ from bot.usecases import changes, handover
 from bot.usecases.ladders import held, sync_timers, timer_facts
 from bot.usecases.offers import LAPSE
 from bot.usecases.rungs import SAID, Fired, speak
+from bot.usecases.time_boxes import fire_time_box
 from bot.usecases.tx import Tx
 
 ON_TIME = timedelta(minutes=1)
@@ -34,6 +35,9 @@ async def fire(tx: Tx, *, timer_id: int) -> Fired | None:
         return None
     if timer.kind == LAPSE:
         await _lapse(tx, timer)
+        return None
+    if timer.kind == cadence.TIME_BOX:
+        await fire_time_box(tx, incident, timer)
         return None
     ladder = desired_ladders(await timer_facts(tx, incident), tx.config.severity(incident.severity)).get(
         timer.kind

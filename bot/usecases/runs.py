@@ -13,6 +13,7 @@ from bot.usecases import changes
 from bot.usecases.documents import read_document
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
+from bot.usecases.time_boxes import redraw_asked, sync_time_boxes
 from bot.usecases.tx import Tx
 from runbooks import engine, saving
 from runbooks.engine import Moved
@@ -305,6 +306,8 @@ def _meant(run: Run, act: Act) -> int:
 async def _write(tx: Tx, incident: Incident, row: RunbookRun, run: Run, event: Event) -> None:
     """Put a run into its row, and what happened on the timeline."""
     _keep(tx, row, run)
+    await sync_time_boxes(tx, incident, run_id=row.id or 0, run=run)
+    await redraw_asked(tx, incident, run_id=row.id or 0)
     data: dict[str, Any] = {"run": row.id, "runbook": run.runbook, "step": event.step}
     await tx.record(incident, kind=event.kind, text=f"{event.text}.", actor=event.by, data=data)
 

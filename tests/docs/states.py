@@ -152,6 +152,10 @@ STATES: Final[Mapping[str, Sequence[State]]] = {
     "reminder": _REMINDERS,
     "reminder_overdue": (State(view=_LIVE, context={"now": _LATER}), *_REMINDERS[1:]),
     "update": _UPDATES,
+    "step_overdue": (
+        State(context={"run": RUN}, facts={"step": 2, "person": "U0BO"}),
+        State(name="settled", context={"run": RUN}, facts={"step": 1, "person": "U0ANA"}),
+    ),
     "runbook": (
         State(context={"run": RUN}),
         State(name="failed", context={"run": _FAILED}),

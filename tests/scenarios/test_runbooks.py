@@ -242,3 +242,21 @@ def block_of(message: Message, runbook: str) -> str:
     """Return the block of the card that offers this runbook."""
     ids = [str(block.get("block_id", "")) for block in message.blocks]
     return next(one for one in ids if one.endswith(f":runbook:{runbook}"))
+
+
+async def test_a_step_that_takes_too_long_is_asked_about_in_the_runs_thread(world: World) -> None:
+    """Who has it is mentioned, once; the answer is a click away, and the question says when it is settled."""
+    await declared(world)
+    await say(world, START)
+    await say(world, "runbook take", by=world.bo)
+    await world.pass_time(minutes=6)
+    card = await run_card(world)
+    asked = world.slack.workspace.message(ROOM, contains="time box of step 1", by="muster")
+    assert asked.thread_ts == card.ts
+    assert words_of(world, asked).startswith("@bo The time box of step 1 (“Measure where the lag is”) ended")
+    assert "*Time box*  ended" in words_of(world, card)
+    await world.bo.click(asked, "Skip…")
+    await world.bo.submit(values={"why": "no access"})
+    await world.calm()
+    told = world.slack.workspace.message(ROOM, contains="time box of step 1", by="muster")
+    assert "it is settled" in words_of(world, told)

@@ -125,7 +125,7 @@ async def _found(
         return Picture(
             incident=view, facts=facts, hypothesis=await hypothesis(session, suspect) if suspect else None
         )
-    if what == "runbook":
+    if what in ("runbook", "step_overdue"):
         return Picture(
             incident=view, facts=facts, run=await following.one(session, about, number=view.number)
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.cadence import KINDS
+from bot.domain.cadence import KINDS, TIME_BOX
 from bot.domain.errors import NoSuchIncident
 from bot.domain.metrics import metrics
 from bot.domain.models import Incident, Person
@@ -57,7 +57,7 @@ _FOR_NEWCOMERS = (
 )
 """Kinds of entries that tell somebody who just arrived what has happened, besides updates and decisions."""
 
-_LADDERS = (*KINDS, LAPSE)
+_LADDERS = (*KINDS, LAPSE, TIME_BOX)
 """Kinds of timers that this version can fire; those of a newer one beside it are left to that."""
 
 HOME = 30
