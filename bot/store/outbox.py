@@ -37,7 +37,8 @@ _READY = _IN_ORDER.where(
         """
         CASE e.state WHEN 'pending' THEN e.not_before <= :now ELSE e.lease_until < :now END
         AND (e.waits_for IS NULL
-             OR EXISTS (SELECT 1 FROM effect d WHERE d.id = e.waits_for AND (d.state = 'done' OR d.drawn > 0)))
+             OR EXISTS (SELECT 1 FROM effect d
+                        WHERE d.id = e.waits_for AND (d.state = 'done' OR d.drawn > 0)))
         AND (NOT e.barrier
              OR NOT EXISTS (SELECT 1 FROM effect p WHERE p.state IN ('pending', 'in_flight')
                             AND p.incident_id = e.incident_id AND p.id < e.id))

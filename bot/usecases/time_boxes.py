@@ -78,7 +78,7 @@ async def redraw_asked(tx: Tx, incident: Incident, *, run_id: int) -> None:
     """Draw the last question about a run's steps again: it may be settled, and its buttons are old."""
     asked = [
         one
-        for one in await incidents.messages(tx.session, number_of(incident), what=OVERDUE)
+        for one in await incidents.messages(tx.session, number_of(incident), what=(OVERDUE,))
         if one.subject.partition(":")[0] == str(run_id)
     ]
     if asked:

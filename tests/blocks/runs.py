@@ -92,19 +92,33 @@ RUNBOOK: Final = RunbookView(
     ),
 )
 
-_parts = st.builds(
+parts = st.builds(
     PartView,
     text=hostile | st.text(max_size=2_000),
     codes=st.lists(
         st.builds(CodeView, text=hostile | st.text(min_size=1, max_size=2_500), language=hostile), max_size=2
     ).map(tuple),
 )
-_ways = st.builds(
+ways = st.builds(
     WayView,
     condition=hostile,
     kind=st.sampled_from(["step", "runbook", "finish", "continue"]),
     step=st.integers(1, 50),
     runbook=st.sampled_from(["alert-storm", "x" * 60]),
+)
+
+
+runbooks = st.builds(
+    lambda title, owner, summary, steps: replace(
+        RUNBOOK, title=title, owner=owner, summary=summary, steps=tuple(steps)
+    ),
+    hostile,
+    hostile,
+    hostile | st.text(max_size=2_000),
+    st.lists(hostile, max_size=50),
+)
+parameters = st.builds(
+    ParameterView, name=st.just("namespace"), description=hostile, default=st.none() | hostile
 )
 
 
@@ -123,7 +137,7 @@ def runs(draw: st.DrawFn) -> RunView:
         since=NOW,
         due_at=draw(st.sampled_from([None, NOW, NOW + timedelta(hours=1)])),
         can_be_undone=draw(st.booleans()),
-        ways=tuple(draw(st.lists(_ways, max_size=6))),
+        ways=tuple(draw(st.lists(ways, max_size=6))),
     )
     current = draw(st.none() | st.integers(1, count))
     return replace(
@@ -133,12 +147,12 @@ def runs(draw: st.DrawFn) -> RunView:
         steps=tuple(replace(some, number=number) for number in range(1, count + 1)),
         current=current,
         text=StepTextView(
-            do=draw(_parts),
-            expect=draw(st.none() | _parts),
-            undo=draw(st.none() | _parts),
+            do=draw(parts),
+            expect=draw(st.none() | parts),
+            undo=draw(st.none() | parts),
             risk=draw(st.sampled_from(["", "safe", "dangerous"])),
             problems=tuple(draw(st.lists(hostile, max_size=2))),
         ),
-        before=tuple(draw(st.lists(_parts, max_size=2))),
+        before=tuple(draw(st.lists(parts, max_size=2))),
         next_runbook=draw(st.sampled_from(["", "alert-storm"])),
     )

@@ -379,7 +379,7 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
         ),
         pending=tuple(draw(st.lists(pendings(), max_size=7))),
         neighbours=tuple(draw(st.lists(neighbours(), max_size=4))),
-        offers=tuple(draw(st.lists(_offers, max_size=3))),
+        offers=tuple(draw(st.lists(_offers, max_size=3, unique_by=lambda one: one.runbook))),
     )
 
 

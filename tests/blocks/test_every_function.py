@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import bot.blocks
-from bot.blocks.actions import CLOSE_LATER, STILL_MONITORING, STILL_ON_IT
+from bot.blocks.actions import CLOSE_LATER, RUN_SKIP, RUN_STOP, STILL_MONITORING, STILL_ON_IT
 from bot.blocks.checkup import Told
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Drawing
@@ -22,6 +22,7 @@ from bot.blocks.helping import VerbHelp
 from bot.blocks.home import Home
 from bot.blocks.modals.declare import Draft
 from bot.domain import lifecycle, words
+from bot.domain.run_views import ParameterView, PartView, RunbookView, RunView, StepView, WayView
 from bot.domain.severity import Severity
 from bot.domain.views import (
     EntryView,
@@ -35,6 +36,7 @@ from bot.domain.views import (
 )
 from tests.blocks.functions import arguments, call, functions, name_of
 from tests.blocks.limits import mistakes_of_message, mistakes_of_view, unmeant
+from tests.blocks.runs import STEPS, parameters, parts, runbooks, runs, ways
 from tests.blocks.samples import (
     HANDOVER,
     NOW,
@@ -119,6 +121,12 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
         services=hostile,
         started_at=st.none() | moments,
     ),
+    RunView: runs(),
+    RunbookView: runbooks,
+    ParameterView: parameters,
+    PartView: parts,
+    WayView: ways,
+    StepView: st.sampled_from(STEPS),
     Told: st.fixed_dictionaries(dict.fromkeys(("check", "subject", "what", "how_to_mend"), hostile)),
 }
 """By the type of a parameter: all that it may hold."""
@@ -147,6 +155,11 @@ NAMED: dict[Any, st.SearchStrategy[Any]] = {
     "modals.update.update_form.note": OURS,
     "lists.incident_list.choice": hostile.map(lambda word: word[:20]),
     "lists.told.block_id": OURS,
+    "following.step_at_length.run": runs().filter(lambda run: run.step is not None),
+    "runbooks.runbook_list.found": st.lists(runbooks, max_size=1),
+    "modals.runbooks.start_form.asked": st.lists(parameters, max_size=1),
+    "modals.runbooks.values_form.asked": st.lists(parameters, max_size=1),
+    "modals.runbooks.why_form.choice": st.sampled_from([RUN_SKIP, RUN_STOP]),
     "wording.status.name": STATUS,
     "wording.who.nobody": OURS,
     "update.announced_update.view": incidents(private=False),

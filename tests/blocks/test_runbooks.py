@@ -14,19 +14,10 @@ from bot.blocks.registry import draw
 from bot.blocks.runbooks import runbook_info, runbook_list
 from bot.domain.run_views import ParameterView, RunbookView, RunView
 from tests.blocks.limits import mistakes_of_message, mistakes_of_view
-from tests.blocks.runs import RUN, RUNBOOK, runs
+from tests.blocks.runs import RUN, RUNBOOK, runbooks, runs
 from tests.blocks.samples import NOW, hostile, incident, surroundings
 
 _quick = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-_runbooks = st.builds(
-    lambda title, owner, summary, steps: replace(
-        RUNBOOK, title=title, owner=owner, summary=summary, steps=tuple(steps)
-    ),
-    hostile,
-    hostile,
-    hostile | st.text(max_size=2_000),
-    st.lists(hostile, max_size=50),
-)
 
 
 @_quick
@@ -46,7 +37,7 @@ def test_every_form_of_a_run_is_one_that_slack_takes(run: RunView, choice: str) 
 
 
 @_quick
-@given(st.lists(_runbooks, max_size=40), hostile, runs())
+@given(st.lists(runbooks, max_size=40), hostile, runs())
 def test_every_list_of_runbooks_is_one_that_slack_takes(
     found: list[RunbookView], words: str, run: RunView
 ) -> None:

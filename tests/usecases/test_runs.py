@@ -69,7 +69,8 @@ async def test_another_text_on_disk_changes_nothing_of_a_run(bench: Bench) -> No
     said = await _move(bench, number, Act(verb="done"))
     assert said == "Step 2 is done: “Make room”. Next is step 3: “Tell people”."
     (row,) = await bench.rows(RunbookRun)
-    picture = await bench.queries.picture(number, what="runbook", subject=str(row.id), facts={})
+    view = await bench.queries.incident(number)
+    picture = await bench.queries.picture(view, what="runbook", subject=str(row.id))
     assert picture.run is not None
     assert picture.run.step is not None
     assert picture.run.step.title == "Tell people"

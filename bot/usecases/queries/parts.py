@@ -71,7 +71,10 @@ async def hypothesis(session: Session, row: Hypothesis) -> HypothesisView:
 
 
 _OF_MERGES = ("card", "announcement", "merged_into")
-_OF_PARTS = ("update", "announced_update", "handover_brief", "handover_outcome", "hypothesis", "decision")
+_OF_PARTS = (
+    *("update", "announced_update", "handover_brief", "handover_outcome", "hypothesis", "decision"),
+    *("runbook", "step_overdue"),
+)
 
 
 def is_about_more(view: IncidentView, *, what: str, subject: str) -> bool:
