@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.domain.words import database_down
+from bot.domain.words import database_down, database_lost
 from tests.support.databases import migrated_postgres
 from tests.support.postgres import Postgres
 from tests.support.processes import Launcher, Process, until
@@ -124,6 +124,29 @@ async def test_a_connection_lost_in_a_commit_leaves_one_change(
 
 
 @pytest.mark.postgresql
+@pytest.mark.parametrize("delivers", [True, False])
+async def test_where_nobody_can_say_whether_the_commit_arrived_the_person_is_told_so(
+    postgresql_url: str, tmp_path: Path, launcher: Launcher, delivers: bool
+) -> None:
+    """The database stays away after it: "nothing was recorded" might be false, so it is not said."""
+    with tempfile.TemporaryDirectory(prefix="muster-") as short:
+        async with (
+            Wire(postgresql_url, folder=Path(short)) as wire,
+            Stage(tmp_path, database_url=postgresql_url, launcher=launcher) as stage,
+        ):
+            process = await stage.serve(DATABASE_URL=wire.url)
+            room = await room_of(stage)
+            wire.break_commit_of("restarted the cache", delivers=delivers, for_good=True)
+            said = await stage.say("note restarted the cache", channel=room)
+            assert said.text == database_lost(MANUAL_PROCEDURE)
+            await is_told_not_ready(stage)
+            await wire.mend()
+
+            await goes_on_by_itself(stage, room, process)
+            assert (await noted(stage, room)).count("restarted the cache") == int(delivers)
+
+
+@pytest.mark.postgresql
 async def test_a_restarted_server_is_found_again(tmp_path: Path, launcher: Launcher) -> None:
     """People are told meanwhile, what was acknowledged happens, and Muster needs no restart."""
     with Postgres() as server:
@@ -145,6 +168,35 @@ async def test_a_restarted_server_is_found_again(tmp_path: Path, launcher: Launc
             await goes_on_by_itself(stage, room, process)
             assert "lost on the way" not in await noted(stage, room)
             assert updates(stage, room) == 1
+
+
+QUICK = """\
+announcements: {channel: "#incidents"}
+severities:
+  SEV1:
+    update_every: 1s
+    reminders: {due_soon: never, overdue: 1s, call_backup: never, no_commander: never, no_activity: never}
+"""
+"""A configuration in which an update is due after a second, and overdue a second later."""
+
+
+@pytest.mark.postgresql
+async def test_a_reminder_that_came_due_while_the_server_was_away_comes_once(
+    tmp_path: Path, launcher: Launcher
+) -> None:
+    """The timers wait for the database and go on where they were."""
+    with Postgres() as server:
+        url = server.url(await migrated_postgres(server))
+        async with Stage(tmp_path, database_url=url, launcher=launcher, config=QUICK) as stage:
+            process = await stage.serve()
+            room = await room_of(stage)
+            server.halt()
+            await until(lambda: process.events("timers_wait_for_database"), what="timers that wait")
+            server.resume()
+            await until(lambda: any("is overdue" in text for text in stage.said(room)), what="a reminder")
+            await goes_on_by_itself(stage, room, process)
+            assert sum("is overdue" in text for text in stage.said(room)) == 1
+            assert (await noted(stage, room)).count("Status update overdue") == 1
 
 
 # ---------------------------------------------------------------- SQLite
@@ -175,6 +227,17 @@ async def test_a_file_that_another_program_keeps_locked_is_told_and_waited_for(s
 
     await goes_on_by_itself(stage, room, process)
     assert "kept out" not in await noted(stage, room)
+
+
+async def test_a_start_on_a_locked_file_ends_with_a_sentence(stage: Stage) -> None:
+    """The operator reads what is in the way, before anybody relies on a bot that can record nothing."""
+    with locked(stage):
+        process = stage.run("serve", "--port", "0")
+        await process.died()
+    assert process.exit_code == 1
+    assert "The database cannot be reached: " in process.log
+    assert "database is locked" in process.log
+    assert "Traceback" not in process.log
 
 
 @contextmanager
