@@ -312,7 +312,7 @@ async def test_an_incident_is_declared_from_a_message(world: World) -> None:
 
 
 async def test_a_message_of_the_war_room_is_added_by_shortcut(world: World) -> None:
-    """Elsewhere the shortcut says what to do instead."""
+    """Elsewhere the shortcut asks on which incident's timeline."""
     await declared(world)
     message = await world.ana.post(ROOM, "restarting the cache now")
     await world.ana.message_shortcut(message, "add_to_timeline")
@@ -321,7 +321,10 @@ async def test_a_message_of_the_war_room_is_added_by_shortcut(world: World) -> N
     assert "white_check_mark" in message.reactions
     other = await world.ana.post("general", "lunch?")
     await world.ana.message_shortcut(other, "add_to_timeline")
-    await read(world, world.ana, "This channel is not a war room", channel="general")
+    await world.slack.workspace.until(
+        lambda: (form := world.ana.view()) is not None and form.body.get("submit")
+    )
+    assert "On which incident's timeline?" in str(world.ana.view())
 
 
 # ---------------------------------------------------------------- events and App Home
