@@ -165,13 +165,33 @@ class RunView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VoteView:
+    """One person's answer to "did it help?": `yes`, `partly` or `no`."""
+
+    person: PersonView
+    helped: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunRecord:
-    """A run for exports: the view, the text that was followed, and the values, all of them.
+    """A run for exports, with all that it takes to read it back without loss.
 
     Args:
-        state: the run as it is kept, for reading it back without loss.
+        state: the run as it is kept: values, steps, ending.
+        document: the text that was followed.
     """
 
-    view: RunView
-    document: str
+    id: int
+    runbook: str
+    title: str
+    revision: str
+    version: int
+    current: int | None
+    started_by: PersonView
+    started_at: datetime
+    ended_at: datetime | None
+    ending: str | None
     state: Mapping[str, Any]
+    document: str
+    votes: tuple[VoteView, ...] = ()

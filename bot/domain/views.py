@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.severity import Severity
 
 if TYPE_CHECKING:
-    from bot.domain.run_views import OfferView, RunView  # which name people as this module does
+    from bot.domain.run_views import OfferView, RunRecord, RunView  # which name people as this module does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,3 +256,4 @@ class Dossier:
     times: tuple[TimeView, ...]
     metrics: Mapping[str, float | None]
     handovers: tuple[HandoverView, ...] = ()
+    runs: tuple["RunRecord", ...] = ()

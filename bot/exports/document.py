@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.domain.metrics import SPANS
+from bot.domain.run_views import RunRecord
 from bot.domain.views import (
     CallView,
     Dossier,
@@ -84,6 +85,7 @@ def _document(record: IncidentRecord) -> dict[str, Any]:
         "status_updates": [_update(one) for one in record.updates],
         "timeline": [_entry(one) for one in record.entries],
         "hypotheses": [_hypothesis(one) for one in record.hypotheses],
+        "runbooks": [_run(one) for one in record.runs],
         "action_items": [],
         "links": [_link(one) for one in record.links],
         "metrics": _metrics(record.metrics),
@@ -217,6 +219,25 @@ def _hypothesis(hypothesis: HypothesisView) -> dict[str, Any]:
 
 def _link(link: LinkView) -> dict[str, Any]:
     return {"url": link.url, "title": link.title, "by": _person_or_none(link.by), "at": _moment(link.at)}
+
+
+def _run(run: RunRecord) -> dict[str, Any]:
+    return {
+        "runbook": run.runbook,
+        "title": run.title,
+        "revision": run.revision,
+        "version": run.version,
+        "current": run.current,
+        "started_by": _person(run.started_by),
+        "started_at": moment(run.started_at),
+        "ended_at": _moment(run.ended_at),
+        "ending": run.ending,
+        "state": _ordered(run.state),
+        "votes": [
+            {"person": _person(one.person), "helped": one.helped, "at": moment(one.at)} for one in run.votes
+        ],
+        "document": run.document,
+    }
 
 
 def _ordered(value: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.domain.run_views import RunRecord, VoteView
 from bot.domain.views import (
     CallView,
     EntryView,
@@ -284,3 +285,48 @@ class Link(Shape):
 
 def _view(person: Person | None) -> PersonView | None:
     return None if person is None else person.view()
+
+
+class Vote(Shape):
+    """One person's answer to "did it help?"."""
+
+    person: Person = Field(description="Who answered.")
+    helped: Literal["yes", "partly", "no"] = Field(description="What they answered.")
+    at: Moment = Field(description="When.")
+
+
+class Run(Shape):
+    """A runbook that was followed."""
+
+    runbook: Word = Field(description="Its id.")
+    title: Word = Field(description="Its title.")
+    revision: Word = Field(description="A hash of the text that was followed.")
+    version: Number = Field(description="How often the run has changed, from 1.")
+    current: Number | None = Field(description="The step to do next; null once it has ended.")
+    started_by: Person = Field(description="Who started it.")
+    started_at: Moment = Field(description="When it was started.")
+    ended_at: Moment | None = Field(description="When it ended; null while it is followed.")
+    ending: Literal["finished", "stopped"] | None = Field(description="How it ended.")
+    state: Facts = Field(description="Values, steps with who brought each where it is and when, and ending.")
+    votes: list[Vote] = Field(default_factory=list, description="Who said whether it helped.")
+    document: str = Field(description="The text that was followed, in Markdown.")
+
+    def view(self, place: int) -> RunRecord:
+        """Return the run; `place` in the file is its id."""
+        return RunRecord(
+            id=place,
+            runbook=self.runbook,
+            title=self.title,
+            revision=self.revision,
+            version=self.version,
+            current=self.current,
+            started_by=self.started_by.view(),
+            started_at=self.started_at,
+            ended_at=self.ended_at,
+            ending=self.ending,
+            state=self.state,
+            document=self.document,
+            votes=tuple(
+                VoteView(person=one.person.view(), helped=one.helped, at=one.at) for one in self.votes
+            ),
+        )

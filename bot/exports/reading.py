@@ -157,6 +157,7 @@ def _record(document: IncidentDocument) -> IncidentRecord:
         entries=tuple(one.view() for one in document.timeline),
         hypotheses=tuple(one.view(place) for place, one in enumerate(document.hypotheses, start=1)),
         links=tuple(one.view(place) for place, one in enumerate(document.links, start=1)),
+        runs=tuple(one.view(place) for place, one in enumerate(document.runbooks, start=1)),
         metrics=dict(document.metrics),
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.ids import incident_id
+from bot.domain.run_views import RunRecord
 from bot.domain.times import NAMES
 from bot.domain.views import (
     CallView,
@@ -32,7 +33,7 @@ class IncidentRecord:
         highest_severity: the worst that it was said to be; None while nobody has said one.
         times: the current value of each of the incident's times, None where not known.
         time_history: every value that each time has had; the last one of a name is its current value.
-        hypotheses, handovers, links: their `id` is only their place in the file, from 1; the `data` of
+        hypotheses, handovers, links, runs: their `id` is only their place in the file, from 1; the `data` of
             entries refers to them so (`refer`).
         metrics: seconds, as the exporting Muster reckoned them from `times`; kept, not trusted.
     """
@@ -69,6 +70,7 @@ class IncidentRecord:
     entries: tuple[EntryView, ...]
     hypotheses: tuple[HypothesisView, ...]
     links: tuple[LinkView, ...]
+    runs: tuple[RunRecord, ...]
     metrics: Mapping[str, float | None]
 
     @property
@@ -86,6 +88,7 @@ def record_of(dossier: Dossier) -> IncidentRecord:
         "hypothesis": _places(one.id for one in incident.hypotheses),
         "handover": _places(one.id for one in dossier.handovers),
         "link": _places(one.id for one in incident.links),
+        "run": _places(one.id for one in dossier.runs),
     }
     return IncidentRecord(
         number=incident.number,
@@ -120,8 +123,13 @@ def record_of(dossier: Dossier) -> IncidentRecord:
         entries=tuple(_referring(one, ids=places) for one in dossier.entries),
         hypotheses=tuple(replace(one, id=place) for place, one in enumerate(incident.hypotheses, start=1)),
         links=tuple(replace(one, id=place) for place, one in enumerate(incident.links, start=1)),
+        runs=tuple(_placed(one, place) for place, one in enumerate(dossier.runs, start=1)),
         metrics=dossier.metrics,
     )
+
+
+def _placed(run: RunRecord, place: int) -> RunRecord:
+    return replace(run, id=place, state={**run.state, "id": str(place)})
 
 
 def _places(ids: Iterable[int]) -> dict[int, int]:
@@ -137,8 +145,9 @@ def refer(data: Mapping[str, Any], *, ids: Mapping[str, Mapping[int, int]]) -> d
     """Return an entry's data with what it refers to under other ids.
 
     Args:
-        ids: by key (`hypothesis`, `handover`, `link`), the new id of each old one: on export the place in the
-            file for the database's id, on import the other way round. What is in neither becomes null.
+        ids: by key (`hypothesis`, `handover`, `link`, `run`), the new id of each old one: on export the
+            place in the file for the database's id, on import the other way round. What is in neither
+            becomes null.
     """
     return {
         key: ids[key].get(value) if key in ids and isinstance(value, int) else value
@@ -159,5 +168,7 @@ def people_in(record: IncidentRecord) -> dict[str, str]:
         [change.by for one in record.entries for change in one.revisions],
         [one.by for one in record.hypotheses],
         [one.by for one in record.links],
+        [one.started_by for one in record.runs],
+        [vote.person for one in record.runs for vote in one.votes],
     ]
     return {person.slack_id: person.name for group in groups for person in group if person is not None}

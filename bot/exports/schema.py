@@ -17,6 +17,7 @@ from bot.exports.parts import (
     Hypothesis,
     Link,
     Person,
+    Run,
     Status,
     Term,
     Times,
@@ -71,6 +72,9 @@ class IncidentDocument(Shape):
     status_updates: list[Update] = Field(description="What responders told everybody, oldest first.")
     timeline: list[Entry] = Field(description="What happened, in the order in which it happened.")
     hypotheses: list[Hypothesis] = Field(default_factory=list, description="Suspected causes, oldest first.")
+    runbooks: list[Run] = Field(
+        default_factory=list, description="Runbooks that were followed, in the order in which they started."
+    )
     action_items: list[Any] = Field(max_length=0, description="Always empty: Muster keeps none yet.")
     links: list[Link] = Field(description="Links kept with the incident, oldest first.")
     metrics: dict[str, Seconds | None] = Field(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
-from bot.domain.models import RunbookRun
+from bot.domain.models import RunbookRun, RunbookVote
 from bot.store.database import Session
 
 _WITHOUT_DOCUMENT = defer(RunbookRun.document, raiseload=True)  # type: ignore[arg-type]
@@ -30,6 +30,12 @@ async def with_documents(session: Session, number: int) -> Sequence[RunbookRun]:
     """Return an incident's runs with their documents, in the order in which they started."""
     query = select(RunbookRun).where(RunbookRun.incident_id == number)
     return (await session.exec(query.order_by(col(RunbookRun.id)))).all()
+
+
+async def votes(session: Session, run_ids: Sequence[int]) -> Sequence[RunbookVote]:
+    """Return what people said of some runs, oldest first."""
+    query = select(RunbookVote).where(col(RunbookVote.run_id).in_(run_ids))
+    return (await session.exec(query.order_by(col(RunbookVote.id)))).all()
 
 
 def forget_value(run: RunbookRun, *, name: str, instead: str) -> None:

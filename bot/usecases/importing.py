@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain import lifecycle
+from bot.domain import lifecycle, words
+from bot.domain.errors import NotUnderstood
 from bot.domain.models import (
     Call,
     Handover,
@@ -13,15 +14,19 @@ from bot.domain.models import (
     Link,
     Person,
     RoleAssignment,
+    RunbookRun,
+    RunbookVote,
     StatusUpdate,
     TimelineEntry,
     TimelineRevision,
 )
 from bot.domain.roles import INCIDENT_COMMANDER
+from bot.domain.run_views import RunRecord
 from bot.domain.views import EntryView, PersonView
 from bot.exports.record import IncidentRecord, people_in, refer
 from bot.store import people, sequences
 from bot.store.database import Session
+from runbooks.saving import from_json
 
 
 async def write(session: Session, record: IncidentRecord, *, now: datetime) -> None:
@@ -145,13 +150,57 @@ async def _write_subjects(session: Session, record: IncidentRecord) -> Mapping[s
         )
         for one in record.links
     }
-    session.add_all([*hypotheses.values(), *handovers.values(), *links.values()])
+    runs = {one.id: _run(number, one) for one in record.runs}
+    session.add_all([*hypotheses.values(), *handovers.values(), *links.values(), *runs.values()])
     await session.flush()  # their ids go into the entries' data
     return {
         "hypothesis": {place: row.id for place, row in hypotheses.items() if row.id is not None},
         "handover": {place: row.id for place, row in handovers.items() if row.id is not None},
         "link": {place: row.id for place, row in links.items() if row.id is not None},
+        "run": _numbered(session, record, runs),
     }
+
+
+def _run(number: int, run: RunRecord) -> RunbookRun:
+    """Return the row of a run.
+
+    Raises:
+        NotUnderstood: its state is none that could be followed.
+    """
+    try:
+        from_json(run.state)
+    except ValueError as error:
+        raise NotUnderstood(words.import_run_broken(run.title)) from error
+    return RunbookRun(
+        incident_id=number,
+        runbook=run.runbook,
+        revision=run.revision,
+        title=run.title,
+        document=run.document,
+        state=dict(run.state),
+        version=run.version,
+        current=run.current,
+        started_by=run.started_by.slack_id,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        ending=run.ending,
+    )
+
+
+def _numbered(session: Session, record: IncidentRecord, runs: Mapping[int, RunbookRun]) -> dict[int, int]:
+    """Tell runs their new ids, write what people said of them, and return the ids by place in the file."""
+    ids = {}
+    for one in record.runs:
+        row = runs[one.id]
+        if row.id is None:
+            raise ValueError("The run is not in the database yet.")
+        row.state = {**row.state, "id": str(row.id)}
+        ids[one.id] = row.id
+        for vote in one.votes:
+            session.add(
+                RunbookVote(run_id=row.id, person_id=vote.person.slack_id, helped=vote.helped, at=vote.at)
+            )
+    return ids
 
 
 def _write_updates(session: Session, record: IncidentRecord) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.lifecycle import STATUSES
 from bot.domain.metrics import SPANS
+from bot.domain.run_views import RunRecord, VoteView
 from bot.domain.severity import Severity
 from bot.domain.times import NAMES
 from bot.domain.views import (
@@ -156,6 +157,23 @@ handovers = st.builds(
     expires_at=moments,
     state=st.sampled_from(("open", "accepted", "declined", "lapsed", "overtaken")),
 )
+votes = st.builds(VoteView, person=people, helped=st.sampled_from(("yes", "partly", "no")), at=moments)
+runs = st.builds(
+    RunRecord,
+    id=numbers,
+    runbook=labels,
+    title=labels,
+    revision=labels,
+    version=numbers,
+    current=_maybe(numbers),
+    started_by=people,
+    started_at=moments,
+    ended_at=_maybe(moments),
+    ending=_maybe(st.sampled_from(("finished", "stopped"))),
+    state=st.fixed_dictionaries({"id": labels, "values": st.lists(st.lists(words, max_size=2), max_size=2)}),
+    document=words,
+    votes=_few(votes),
+)
 _incidents = st.builds(
     IncidentView,
     number=numbers,
@@ -207,4 +225,5 @@ def dossiers(draw: st.DrawFn) -> Dossier:
             st.dictionaries(st.sampled_from(tuple(SPANS)), _maybe(st.floats(-1e9, 1e9)), max_size=4)
         ),
         handovers=draw(_few(handovers)),
+        runs=draw(_few(runs, unique_by=lambda one: one.id)),
     )

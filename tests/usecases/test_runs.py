@@ -1,5 +1,6 @@
 """Runs of runbooks: what is kept, what is told, and what is refused."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -7,7 +8,10 @@ import pytest
 from bot.domain.effects import ROOM
 from bot.domain.errors import MoveRefused, NoSuchIncident, NotUnderstood, Stale, WordsNeeded
 from bot.domain.models import RunbookRun
+from bot.exports.document import to_json
+from bot.exports.reading import read_json
 from bot.usecases import merge, status
+from bot.usecases.exporting import import_incident
 from bot.usecases.runs import Act, ValuesNeeded, move_run, start_run
 from runbooks.catalogue import Catalogue
 from runbooks.saving import from_json
@@ -187,3 +191,33 @@ async def test_the_last_step_that_was_settled_is_undone_even_after_the_end(bench
     await _move(bench, number, Act(verb="undo", step=2))
     (row,) = await bench.rows(RunbookRun)
     assert (row.ending, from_json(row.state).steps[1].state) == ("finished", "undone")
+
+
+async def test_runs_leave_in_an_export_and_come_back_with_it(bench: Bench) -> None:
+    """The text, the values, each step, and what the timeline says of them; under new ids."""
+    number = await _started(bench)
+    await _move(bench, number, Act(verb="done", why="looked"))
+    await _move(bench, number, Act(verb="stop", why="wrong host"))
+    record = read_json(to_json(await bench.queries.dossier(number)))
+    assert [(one.runbook, one.ending, one.document) for one in record.runs] == [
+        ("disk-full", "stopped", DOCUMENT)
+    ]
+    await bench.do(partial(import_incident, imported=replace(record, number=77)))
+    again = await bench.queries.dossier(77)
+    (before,) = (await bench.queries.dossier(number)).runs
+    (after,) = again.runs
+    assert after.id != before.id
+    assert from_json({**after.state, "id": before.state["id"]}) == from_json(before.state)
+    assert [entry.data["run"] for entry in again.entries if "run" in entry.data] == [after.id] * 3
+    assert [replace(one, id=1) for one in record.runs] == [
+        replace(one, id=1) for one in read_json(to_json(again)).runs
+    ]
+
+
+async def test_a_run_that_nobody_could_follow_is_not_imported(bench: Bench) -> None:
+    """It would break the card later."""
+    number = await _started(bench)
+    record = read_json(to_json(await bench.queries.dossier(number)))
+    broken = replace(record, number=77, runs=(replace(record.runs[0], state={"id": "1"}),))
+    with pytest.raises(NotUnderstood, match="cannot be read"):
+        await bench.do(partial(import_incident, imported=broken))

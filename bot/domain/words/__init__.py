@@ -24,6 +24,7 @@ from bot.domain.words.finding import (
     which_incident,
 )
 from bot.domain.words.following import (
+    import_run_broken,
     no_such_runbook,
     not_followed,
     nothing_followed,
@@ -184,6 +185,7 @@ __all__ = [
     "hypothesis_settled_before",
     "import_goes_on",
     "import_needs_target",
+    "import_run_broken",
     "import_there_already",
     "imported",
     "is_over",

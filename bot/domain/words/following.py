@@ -121,3 +121,8 @@ def step_taken_by(person: str) -> str:
 def which_step(*, command: str = "/incident") -> str:
     """Answer who wants to go to another step and does not say which."""
     return f"Which step? Say `{command} runbook step 3`."
+
+
+def import_run_broken(title: str) -> str:
+    """Answer who imports an incident with a run that nobody could follow."""
+    return f"Nothing was imported: the state of the runbook {quoted(title)} cannot be read."

@@ -7,9 +7,11 @@ from bot.domain.run_views import (
     CodeView,
     ParameterView,
     PartView,
+    RunRecord,
     RunView,
     StepTextView,
     StepView,
+    VoteView,
     WayView,
 )
 from bot.store import people, runs
@@ -32,6 +34,39 @@ async def one(session: Session, run_id: int, *, number: int) -> RunView | None:
     run = saving.from_json(row.state)
     names = await people.names(session, _people([run]))
     return view(row, run, names=names, runbook=read_document(row.document))
+
+
+async def records(session: Session, number: int) -> tuple[RunRecord, ...]:
+    """Return everything of an incident's runs, for exports."""
+    rows = await runs.with_documents(session, number)
+    if not rows:
+        return ()
+    votes = await runs.votes(session, [row.id or 0 for row in rows])
+    names = await people.names(
+        session, {*(row.started_by for row in rows), *(vote.person_id for vote in votes)}
+    )
+    return tuple(
+        RunRecord(
+            id=row.id or 0,
+            runbook=row.runbook,
+            title=row.title,
+            revision=row.revision,
+            version=row.version,
+            current=row.current,
+            started_by=as_view.person(row.started_by, names=names),
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            ending=row.ending,
+            state=row.state,
+            document=row.document,
+            votes=tuple(
+                VoteView(person=as_view.person(one.person_id, names=names), helped=one.helped, at=one.at)
+                for one in votes
+                if one.run_id == row.id
+            ),
+        )
+        for row in rows
+    )
 
 
 async def of_incident(session: Session, number: int) -> tuple[RunView, ...]:

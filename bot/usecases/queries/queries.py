@@ -287,6 +287,7 @@ class Queries:
                 times=await parts.times(session, number),
                 metrics=metrics(view.times),
                 handovers=await parts.handovers(session, await reading.handovers(session, number)),
+                runs=await following.records(session, number),
             )
 
     # ------------------------------------------------------------ people and messages
