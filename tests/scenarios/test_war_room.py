@@ -24,6 +24,35 @@ async def test_a_taken_name_gets_a_suffix(world: World, taken_by: str) -> None:
     assert len(world.slack.workspace.calls_of("conversations.create", ok=True)) == 1
 
 
+async def test_a_name_that_is_taken_again_and_again_is_counted_up(world: World) -> None:
+    """Each is tried once and left alone, and everybody gets the link of the one that was free."""
+    for suffix in ("", "-2", "-3"):
+        await world.bo.create_channel(ROOM + suffix)
+    await declare(world)
+    room = f"{ROOM}-4"
+    assert world.slack.workspace.pins(room)
+    assert f"is open in #{room}" in posted(world, "ana")[0]
+    assert f"#{room}" in posted(world, "incidents")[0]
+    assert all(f"Open #{room}." in posted(world, name)[0] for name in ("dee", "eve", "finn"))
+    assert len(world.slack.workspace.calls_of("conversations.create")) == 4
+
+
+async def test_when_every_name_is_taken_people_read_what_to_do_and_a_free_one_is_enough(world: World) -> None:
+    """The card stands below the announcement until somebody renames one; then the room opens, once."""
+    for suffix in ("", *(f"-{number}" for number in range(2, 10))):
+        await world.bo.create_channel(ROOM + suffix)
+    await world.ana.command("general", f"/incident declare sev1 {TITLE}")
+    await world.calm()
+    _, below = posted(world, "incidents")
+    assert "The war room could not be opened: every name tried for it is taken." in below
+    assert "Rename one of those channels" in below
+    await world.bo.rename(f"{ROOM}-5", "old-checkout")
+    await world.pass_time(minutes=15)
+    assert "INC-1 · SEV1 · Triage" in card(world, f"{ROOM}-5")
+    assert "Could not do" not in card(world, f"{ROOM}-5")
+    assert len(world.slack.workspace.calls_of("conversations.create", ok=True)) == 1
+
+
 async def test_two_people_may_declare_the_same_title(database_url: str) -> None:
     """A name without the number collides; each incident has a room of its own all the same."""
     async with World(database_url, config=rules(war_room=WarRoom(name="war-{slug}"))) as world:
@@ -177,6 +206,25 @@ async def test_what_was_said_while_the_bot_was_out_of_a_private_room_follows(wor
     heard = [text for text in posted(world, room) if "*Doing*" in text]
     assert [text.split("*Doing*  ")[1].split(" words")[0] for text in heard] == ["first", "second"]
     assert "Could not do" not in card(world, room)
+
+
+async def test_what_was_said_while_the_room_was_archived_follows(world: World) -> None:
+    """Somebody archives it too soon: info says what to do, and once it is open again all comes, in order."""
+    await declare(world)
+    await world.ana.archive(ROOM)
+    await world.calm()
+    for words in ("first words", "second words"):
+        said = await world.ana.command("general", f"/incident update INC-1 {words}")
+        assert "Posted to the war room" in said.text
+    await world.calm()
+    info = (await world.ana.command("general", "/incident info INC-1")).text
+    assert "the channel is archived. Unarchive it and invite @muster" in info
+    assert len([text for text in posted(world, "incidents") if "*Status update" in text]) == 2
+    await world.ana.unarchive(ROOM)
+    await world.calm()
+    heard = [text for text in posted(world, ROOM) if "*Doing*" in text]
+    assert [text.split("*Doing*  ")[1].split(" words")[0] for text in heard] == ["first", "second"]
+    assert "Could not do" not in card(world)
 
 
 async def test_a_topic_that_cannot_be_set_is_shown_as_in_the_contract(world: World) -> None:
