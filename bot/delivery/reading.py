@@ -72,7 +72,7 @@ class Reading:
         number = effect.incident_id
         if isinstance(effect, OpenWarRoom | JoinWarRoom):
             self._rooms[number] = result["channel"], result["name"]
-        elif isinstance(effect, PostMessage):
+        elif isinstance(effect, PostMessage) and "ts" in result:  # else nobody needed it any more
             at = Standing(
                 number=number,
                 what=effect.what,
