@@ -1,6 +1,7 @@
 """Fire timers when they are due; the cost grows with what is due, not with what is open."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +15,10 @@ from bot.usecases.runner import Runner
 log = get_logger(__name__)
 
 BATCH = 100
-"""Timers looked up at a time; each is fired in a transaction of its own."""
+"""Timers looked up at a time."""
+
+TOGETHER = 10
+"""Timers fired in one transaction: a commit waits for the disk, and meanwhile nobody else may write."""
 
 LOOK_AGAIN_S = 30.0
 """How often to look for timers that another replica has set."""
@@ -27,7 +31,7 @@ class Scheduler:
     """The timers of one process; several processes share them without firing one twice.
 
     Args:
-        runner: runs one transaction a timer.
+        runner: runs the transactions.
         queries: tells what is due.
         clock: what is waited on.
     """
@@ -65,10 +69,10 @@ class Scheduler:
             self._nudged.clear()
             try:
                 due, earliest = await self._queries.timers_due(self._clock.now(), size=BATCH)
-                for timer_id in due:
+                for first in range(0, len(due), TOGETHER):
                     if self._stopped.is_set():
                         return
-                    await self._fire(timer_id)
+                    await self._fire(due[first : first + TOGETHER])
             except DatabaseUnavailable as error:
                 log.warning("timers_wait_for_database", reason=str(error)[:200])
                 await asyncio.sleep(1)  # real time: the database's, not the incident's
@@ -76,17 +80,21 @@ class Scheduler:
             if not due:
                 await self._wait(earliest)
 
-    async def _fire(self, timer_id: int) -> None:
+    async def _fire(self, timer_ids: Sequence[int]) -> None:
         try:
-            fired = await self._runner.run(partial(reminders.fire, timer_id=timer_id))
+            fired = await self._runner.run(partial(reminders.fire, timer_ids=timer_ids))
         except DatabaseUnavailable:
             raise
         except (Refusal, ValueError, LookupError):
-            log.exception("timer_broke", timer=timer_id)
-            await self._runner.run(partial(reminders.put_off, timer_id=timer_id, by=PUT_OFF))
+            if len(timer_ids) > 1:  # each by itself: one of them must not hold up the others
+                for timer_id in timer_ids:
+                    await self._fire([timer_id])
+                return
+            log.exception("timer_broke", timer=timer_ids[0])
+            await self._runner.run(partial(reminders.put_off, timer_id=timer_ids[0], by=PUT_OFF))
             return
-        if fired is not None:
-            log.info("reminder_fired", incident=fired.incident.id, ladder=fired.kind, rung=fired.rung)
+        for one in fired:
+            log.info("reminder_fired", incident=one.incident.id, ladder=one.kind, rung=one.rung)
 
     async def _wait(self, earliest: datetime | None) -> None:
         seconds = LOOK_AGAIN_S

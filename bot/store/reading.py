@@ -68,10 +68,15 @@ async def calls(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Call]
     return (await session.exec(query.order_by(col(Call.id)))).all()
 
 
-async def redacted_entries(session: AsyncSession, numbers: Sequence[int]) -> set[tuple[int, int]]:
-    """Return (incident, entry number) of every timeline entry whose text was removed."""
+async def redacted_updates(session: AsyncSession, updates: Sequence[StatusUpdate]) -> set[tuple[int, int]]:
+    """Return (incident, entry number) of those of these status updates whose words were removed."""
+    if not updates:
+        return set()
     query = select(TimelineEntry.incident_id, TimelineEntry.number).where(
-        col(TimelineEntry.incident_id).in_(numbers), col(TimelineEntry.redacted)
+        col(TimelineEntry.incident_id).in_({row.incident_id for row in updates}),
+        # By their numbers: else every entry of a long timeline is looked at.
+        col(TimelineEntry.number).in_({row.entry_number for row in updates}),
+        col(TimelineEntry.redacted),
     )
     return {(incident, number) for incident, number in (await session.exec(query)).all()}
 
@@ -197,9 +202,10 @@ async def captured_in(session: AsyncSession, *, channel: str, ts: str) -> list[i
     return sorted(set((await session.exec(query)).all()))
 
 
-async def incident_of_timer(session: AsyncSession, timer_id: int) -> int | None:
-    """Return the number of the incident that a timer is about, or None when the timer is gone."""
-    return (await session.exec(select(Timer.incident_id).where(Timer.id == timer_id))).first()
+async def incidents_of_timers(session: AsyncSession, timer_ids: Sequence[int]) -> dict[int, int]:
+    """Return the number of the incident that each timer is about, without the timers that are gone."""
+    query = select(Timer.id, Timer.incident_id).where(col(Timer.id).in_(timer_ids))
+    return {timer: number for timer, number in (await session.exec(query)).all() if timer is not None}
 
 
 async def rekey_messages(session: AsyncSession, *, old: str, new: str) -> None:

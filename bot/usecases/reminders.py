@@ -1,5 +1,6 @@
 """Reminders: timers that are due fire their rung, once, and wait for the next; what people answer to them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain import cadence, timeline, words
@@ -20,15 +21,20 @@ ON_TIME = timedelta(minutes=1)
 """A reminder that comes at most this late is not worth a word about it."""
 
 
-async def fire(tx: Tx, *, timer_id: int) -> Fired | None:
-    """Let a timer do what is due now, if it still is, and return the reminder that fired.
+async def fire(tx: Tx, *, timer_ids: Sequence[int]) -> list[Fired]:
+    """Let timers do what is due now, where it still is, and return the reminders that fired.
 
-    Its condition is looked at again under the incident's lock. The rung, its timeline entry and the wait for
-    the next one are one transaction, so no rung fires twice.
+    Their conditions are looked at again under the incidents' locks, which are taken in the order of their
+    numbers. A rung, its timeline entry and the wait for the next one are one transaction, so no rung fires
+    twice.
     """
-    number = await reading.incident_of_timer(tx.session, timer_id)
-    if number is None:
-        return None
+    numbers = await reading.incidents_of_timers(tx.session, timer_ids)
+    known = sorted((numbers[timer_id], timer_id) for timer_id in timer_ids if timer_id in numbers)
+    fired = [await _fire(tx, timer_id=timer_id, number=number) for number, timer_id in known]
+    return [one for one in fired if one is not None]
+
+
+async def _fire(tx: Tx, *, timer_id: int, number: int) -> Fired | None:
     incident = await tx.lock(number)
     timer = await timers.still_due(tx.session, timer_id, now=tx.now)
     if timer is None:
@@ -108,10 +114,10 @@ async def _lapse(tx: Tx, timer: Timer) -> None:
 
 async def put_off(tx: Tx, *, timer_id: int, by: timedelta) -> None:
     """Leave a timer that cannot be fired alone for a while, so that it does not hold up the others."""
-    number = await reading.incident_of_timer(tx.session, timer_id)
-    if number is None:
+    numbers = await reading.incidents_of_timers(tx.session, [timer_id])
+    if timer_id not in numbers:
         return
-    await tx.lock(number)
+    await tx.lock(numbers[timer_id])
     timer = await timers.still_due(tx.session, timer_id, now=tx.now)
     if timer is not None:
         timer.due_at = tx.now + by

@@ -13,6 +13,7 @@ from bot.domain.cadence import QuietHours
 from bot.domain.effects import ROOM, CallPeople, direct, thread_of
 from bot.domain.errors import Stale
 from bot.domain.models import Incident, Timer
+from bot.scheduler.loop import Scheduler
 from bot.usecases import reminders
 from bot.usecases.ladders import sync_timers
 from bot.usecases.offers import LAPSE
@@ -48,8 +49,7 @@ async def fire_due(bench: Bench) -> int:
     """Fire everything that is due now, as the scheduler does, and return how much it was."""
     fired = 0
     while due := (await bench.queries.timers_due(bench.now, size=10))[0]:
-        for timer in due:
-            await bench.do(partial(reminders.fire, timer_id=timer))
+        await bench.do(partial(reminders.fire, timer_ids=due))
         fired += len(due)
         assert fired < 50, "A timer stays due for ever."
     return fired
@@ -124,10 +124,31 @@ async def test_a_rung_fires_once_however_many_replicas_try(bench: Bench) -> None
     number = await an_incident(bench, roles=BOTH)
     bench.step(minutes=15)
     due, _ = await bench.queries.timers_due(bench.now, size=10)
-    fire = partial(reminders.fire, timer_id=due[0])
+    fire = partial(reminders.fire, timer_ids=[due[0]])
     await asyncio.gather(*(bench.do(fire) for _ in range(10)))
     assert len(await bench.entries(number, "reminder_fired")) == 1
     assert len(await bench.posts()) == 1
+
+
+async def test_a_timer_that_cannot_fire_holds_up_no_other(bench: Bench) -> None:
+    """Due at the same moment as one that breaks, a reminder comes; the broken one waits a minute."""
+    number = await an_incident(bench, roles=BOTH)
+    bench.step(minutes=15)
+
+    async def damage(tx: Tx) -> None:
+        timer = Timer(
+            incident_id=number, kind=LAPSE, subject="no handover", anchor=bench.now, due_at=bench.now
+        )
+        tx.session.add(timer)
+
+    await bench.do(damage)
+    scheduler = Scheduler(bench.runner, queries=bench.queries, clock=bench.clock)
+    running = asyncio.create_task(scheduler.run())
+    await scheduler.rested()
+    await scheduler.stop()
+    await running
+    assert len(await bench.posts()) == 1
+    assert (await bench.timers(number))[LAPSE].due_at == bench.now + timedelta(minutes=1)
 
 
 async def test_missed_while_down_only_the_highest_rung_fires_and_says_how_late(bench: Bench) -> None:
@@ -170,7 +191,7 @@ async def test_a_timer_whose_condition_has_passed_says_nothing(bench: Bench) -> 
         tx.session.add(incident)
 
     await bench.do(move)
-    await bench.do(partial(reminders.fire, timer_id=due[0]))
+    await bench.do(partial(reminders.fire, timer_ids=[due[0]]))
     assert await bench.posts() == []
     assert (await bench.timers(number))["update"].anchor == due_then + timedelta(minutes=15)
 
@@ -317,6 +338,6 @@ async def test_a_timer_can_be_put_off(bench: Bench) -> None:
 
 async def test_a_timer_that_is_gone_is_no_trouble(bench: Bench) -> None:
     """Somebody resolved the incident between the look and the shot."""
-    await bench.do(partial(reminders.fire, timer_id=4711))
+    await bench.do(partial(reminders.fire, timer_ids=[4711]))
     await bench.do(partial(reminders.put_off, timer_id=4711, by=timedelta(minutes=1)))
     assert await bench.rows(Incident) == []

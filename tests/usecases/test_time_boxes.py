@@ -34,7 +34,7 @@ async def _move(bench: Bench, number: int, act: Act) -> None:
 async def _fire(bench: Bench) -> list[PostMessage]:
     """Let every timer of a step that is due fire, and return what was asked so far."""
     for timer in await bench.rows(Timer, kind=TIME_BOX):
-        await bench.do(partial(reminders.fire, timer_id=timer.id or 0))
+        await bench.do(partial(reminders.fire, timer_ids=[timer.id or 0]))
     return await bench.posts("step_overdue")
 
 

@@ -71,7 +71,7 @@ async def _parts(
     hypotheses = await reading.hypotheses(session, numbers)
     links = await reading.links(session, numbers)
     calls = await reading.calls(session, numbers)
-    redacted = await reading.redacted_entries(session, numbers) if updates else set()
+    redacted = await reading.redacted_updates(session, list(updates.values()))
     troubled: Sequence[Effect] = ()
     neighbours: Sequence[Incident] = ()
     runs: tuple[RunView, ...] = ()

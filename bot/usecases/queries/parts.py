@@ -46,7 +46,7 @@ async def _with_revisions(
 async def updates(session: Session, number: int, rows: Sequence[StatusUpdate]) -> tuple[UpdateView, ...]:
     """Return status updates of one incident."""
     names = await people.names(session, [row.by for row in rows])
-    redacted = await reading.redacted_entries(session, [number]) if rows else set()
+    redacted = await reading.redacted_updates(session, rows)
     return tuple(
         as_view.update(row, names=names, redacted=(number, row.entry_number) in redacted) for row in rows
     )
