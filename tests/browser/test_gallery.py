@@ -22,22 +22,18 @@ from bot.fakeslack import FakeSlack
 from tests.blocks.samples import (
     ENTRY,
     HANDOVER,
-    HYPOTHESIS,
-    NEIGHBOUR,
     NOW,
-    REMINDED,
     SEVERITIES,
-    UPDATE,
     incident,
 )
 from tests.blocks.samples import surroundings as context
 from tests.docs.drawings import form_views
+from tests.docs.states import STATES, State
 from tests.support.screen import Screen
 
 pytestmark = pytest.mark.browser
 
 PEOPLE = {"ana": "Europe/Berlin", "bo": "America/New_York", "cy": "Asia/Kolkata"}
-FACTS = {**REMINDED, "people": ["U0ANA", "U0BO"], "reason": "declared", "role": "tech_lead", "by": "U0BO"}
 
 
 @pytest.fixture
@@ -75,11 +71,14 @@ class Shown:
 
 
 def messages() -> list[Drawing]:
-    """Return every message and private answer of Muster's that is more than a sentence."""
-    view = incident()
-    around = context(update=UPDATE, entry=ENTRY, other=NEIGHBOUR, hypothesis=HYPOTHESIS, handover=HANDOVER)
+    """Return every message, in each of its states, and every private answer that is more than a sentence."""
+    view, around = incident(), context()
     return [
-        *(draw(what, view=view, facts=FACTS, context=around) for what in sorted(WHAT)),
+        *(
+            draw(what, view=state.view, facts=state.all_facts, context=state.surroundings)
+            for what in sorted(WHAT)
+            for state in STATES.get(what, (State(),))
+        ),
         panel(view, context=around),
         incident_list([view], now=NOW, page=2, has_more=True, choice="", severities=SEVERITIES),
         timeline(view, [ENTRY], now=NOW, page=2, pages=3),
