@@ -23,6 +23,8 @@ from bot.delivery.worker import Worker
 from bot.doctor import Patient, Rounds, examine
 from bot.domain.checkup import Finding
 from bot.domain.errors import DatabaseUnavailable
+from bot.domain.run_figures import Figures
+from bot.domain.run_views import RemarkView
 from bot.exports import find_format, read_json, render
 from bot.log import get_logger
 from bot.scheduler.loop import Scheduler
@@ -382,6 +384,26 @@ async def export_incident(config: Config, settings: Settings, *, number: int, fo
     async with _database(settings) as database:
         dossier = await Queries(database, config=config, clock=clock).dossier(number)
         return render(find_format(form), dossier, exported_at=clock.now()).content
+
+
+async def runbook_figures(config: Config, settings: Settings) -> Figures:
+    """Return how often each runbook was offered, followed and of help.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached.
+    """
+    async with _database(settings) as database:
+        return await Queries(database, config=config, clock=SystemClock()).run_figures()
+
+
+async def runbook_remarks(config: Config, settings: Settings) -> tuple[RemarkView, ...]:
+    """Return what people found wrong in runbooks.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached.
+    """
+    async with _database(settings) as database:
+        return await Queries(database, config=config, clock=SystemClock()).runbook_remarks()
 
 
 async def import_incident(config: Config, settings: Settings, *, document: bytes) -> int:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final, cast
 
 from bot.blocks.following import step_at_length
-from bot.blocks.runbooks import runbook_info, runbook_list
+from bot.blocks.runbooks import run_figures, runbook_info, runbook_list
 from bot.domain import words
 from bot.domain.errors import NotUnderstood
 from bot.usecases.runs import Act, Verb, move_run, set_values, start_run
@@ -27,6 +27,8 @@ async def _runbook(ask: Ask) -> Answer:
             return await _show(ask, typed)
         case "set":
             return await _set(ask, typed)
+        case "stats":
+            return run_figures(await ask.deps.queries.run_figures())
     return await _move(ask, typed)
 
 
@@ -112,6 +114,7 @@ RUNBOOK: Final = Word(
         "runbook step 5",
         "runbook set pid=4711",
         "runbook stop it was a false lead",
+        "runbook stats",
     ),
     does="lists runbooks and follows them, step by step",
     where=Where.EITHER,

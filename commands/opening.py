@@ -209,6 +209,7 @@ BY_BUTTON: Final[Mapping[str, Form]] = {
     names.OPEN_MERGE: MERGE,
     names.OPEN_EXPORT: EXPORT,
     names.OPEN_RUN_SKIP: run_forms.SKIP,
+    names.OPEN_RUN_REMARK: run_forms.REMARK,
     names.REDACT_LAST: Form(title="Redact", draw=_redact_last),
 }
 """The form that each button opens."""

@@ -15,6 +15,7 @@ from bot.usecases.merge import merge, unmerge
 from bot.usecases.notes import CONFIRMED, RULED_OUT, settle_hypothesis
 from bot.usecases.revisions import show_entry
 from bot.usecases.roles import assign
+from bot.usecases.run_feedback import HELPED
 from bot.usecases.severity import set_severity
 from bot.usecases.snooze import move_shown
 from bot.usecases.status import change_status
@@ -231,6 +232,7 @@ PRESSED: Final[Mapping[str, Pressing]] = {
     ),
     names.START_RUNBOOK: stepping.start,
     names.RUN_MENU: stepping.choose,
+    **dict.fromkeys(map(names.vote_action, HELPED), stepping.helped),
     names.SHOW_RUNBOOKS: stepping.show,
 }
 """What each action does, by its id; `status_<to>` is told by its beginning."""

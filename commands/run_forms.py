@@ -11,6 +11,7 @@ from bot.domain import words
 from bot.domain.errors import NotUnderstood, Stale, WordsNeeded
 from bot.domain.reply import Reply
 from bot.domain.run_views import RunView
+from bot.usecases.run_feedback import remark
 from bot.usecases.runs import Act, ValuesNeeded, move_run, set_values, start_run
 from bot.usecases.tx import Tx
 from commands.filled import Filled, Missing
@@ -62,6 +63,11 @@ async def _values(wanted: Wanted) -> View:
     return drawn.values_form(run, asked=run.parameters, metadata=wanted.metadata())
 
 
+async def _remark(wanted: Wanted) -> View:
+    return drawn.remark_form(await _run(wanted), metadata=wanted.metadata())
+
+
+REMARK: Final = Form(title="Wrong in the runbook", draw=_remark)
 START: Final = Form(title="Start a runbook", draw=_start)
 SKIP: Final = Form(title="Skip a step", draw=partial(_why, choice=names.RUN_SKIP))
 BY_CHOICE: Final[Mapping[str, Form]] = {
@@ -115,6 +121,14 @@ async def _moved(form: Filled) -> Reply | None:
     return None
 
 
+async def _remarked(form: Filled) -> Reply | None:
+    if form.metadata.subject is None:
+        raise Stale(words.stale_button())
+    text = form.sent.text(fields.RUN_WHY)
+    use_case = partial(remark, number=form.incident, by=form.by, run_id=form.metadata.subject, text=text)
+    return await form.once(use_case, blame=fields.RUN_WHY)
+
+
 def _given(form: Filled) -> dict[str, str]:
     """Return the values that were typed, by the names of their parameters."""
     names_ = [fields.parameter_of(block) for block in form.sent.drawn]
@@ -138,5 +152,6 @@ SUBMITTED: Final[Mapping[str, Callable[[Filled], Awaitable[Reply | None]]]] = {
     names.FORM_START_RUNBOOK: _started,
     names.FORM_RUN_VALUES: _changed,
     names.FORM_RUN: _moved,
+    names.FORM_RUN_REMARK: _remarked,
 }
 """The handler of each form, by its callback id."""

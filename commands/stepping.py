@@ -7,6 +7,7 @@ from typing import Final
 from bot.blocks import actions as names
 from bot.domain import words
 from bot.domain.errors import Stale
+from bot.usecases.run_feedback import vote
 from bot.usecases.runs import Act, ValuesNeeded, Verb, move_run, start_run
 from commands import run_forms
 from commands.answer import Answer
@@ -45,6 +46,19 @@ async def start(pressed: Pressed) -> Answer:
         return await pressed.once(use_case)
     except ValuesNeeded:
         return await pressed.open(run_forms.START)
+
+
+async def helped(pressed: Pressed) -> Answer:
+    """Say whether the runbook helped."""
+    return await pressed.once(
+        partial(
+            vote,
+            number=pressed.incident,
+            by=pressed.by,
+            run_id=pressed.subject,
+            helped=pressed.origin.choice,
+        )
+    )
 
 
 async def show(pressed: Pressed) -> Answer:

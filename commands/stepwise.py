@@ -14,6 +14,8 @@ SUBVERBS: Final[Mapping[str, str]] = {
     "ls": "list",
     "search": "search",
     "find": "search",
+    "stats": "stats",
+    "figures": "stats",
     "start": "start",
     "follow": "start",
     "run": "start",

@@ -41,6 +41,8 @@ RUN_FAILED: Final = "run_failed"
 RUN_UNDO: Final = "run_undo"
 RUN_DECIDE: Final = "run_decide"  # value: also `choice` = the place among the step's ways on, from 0
 RUN_MENU: Final = "run_menu"  # option's value: `choice` = of RUN_CHOICES
+RUN_VOTE: Final = "run_vote"  # value: `subject` = the run's id, `choice` = yes, partly or no
+OPEN_RUN_REMARK: Final = "open_run_remark"  # value: `subject` = the run's id
 START_RUNBOOK: Final = "start_runbook"  # value: `choice` = the runbook's id
 
 STATUS_PREFIX: Final = "status_"
@@ -114,6 +116,7 @@ FORM_EXPORT: Final = "export"
 FORM_CONFIRM: Final = "confirm"
 FORM_START_RUNBOOK: Final = "start_runbook"
 FORM_RUN: Final = "run"
+FORM_RUN_REMARK: Final = "run_remark"
 FORM_RUN_VALUES: Final = "run_values"
 FORM_CAPTURE: Final = "capture"
 
@@ -137,6 +140,11 @@ def status_of(action_id: str) -> str | None:
     if not action_id.startswith(STATUS_PREFIX):
         return None
     return action_id.removeprefix(STATUS_PREFIX) or None
+
+
+def vote_action(helped: str) -> str:
+    """Return the action id of the button that says whether a runbook helped."""
+    return f"{RUN_VOTE}_{helped}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -284,6 +284,26 @@ def _why(step: StepView, *, limit: int = 300) -> str:
     return f": {line(step.why, limit)}" if step.why.strip() else ""
 
 
+def _tally(run: RunView) -> str:
+    said = [f"{run.votes[one]} {one}" for one in ("yes", "partly", "no") if run.votes.get(one)]
+    return ", ".join(said) or "nobody has said yet"
+
+
+def _votes(view: IncidentView, run: RunView) -> list[Block | None]:
+    """Return one click for each answer, and the way to say what was wrong in the runbook."""
+
+    def origin(choice: str = "") -> Origin:
+        return Origin(incident=view.number, subject=run.id, choice=choice)
+
+    # One action id a button: two of one row may not share it.
+    labels = (("Yes", "yes"), ("Partly", "partly"), ("No", "no"))
+    votes = [
+        button(label, action_id=names.vote_action(choice), origin=origin(choice)) for label, choice in labels
+    ]
+    remark = button("Something was wrong in it…", action_id=names.OPEN_RUN_REMARK, origin=origin())
+    return [*votes, remark]
+
+
 def _ended(view: IncidentView, run: RunView, *, now: datetime) -> Drawing:
     """Return the card of a run that has ended: how, when, and what there is to go on with."""
     head = [f"{run.settled} of {len(run.steps)} steps done or skipped"]
@@ -309,6 +329,7 @@ def _ended(view: IncidentView, run: RunView, *, now: datetime) -> Drawing:
         section(DOT.join(head) + why),
         further,
         small_print(overview(run, now=now)),
-        row([undo], block_id=f"run:{run.id}:{run.version}") if undo is not None else None,
+        section(f"*Did it help?*  {_tally(run)}"),
+        row([*_votes(view, run), undo], block_id=f"run:{run.id}:{run.version}"),
     ]
     return drawing(f"Runbook {line(run.title, 120)}: {run.ending}", blocks)

@@ -1,7 +1,7 @@
 """Runbooks as a person asks for them: the list, and one of them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.blocks import actions as names
@@ -10,6 +10,8 @@ from bot.blocks.drawing import Block, Drawing, drawing, section, small_print
 from bot.blocks.elements import button
 from bot.blocks.markdown import mrkdwn_of
 from bot.blocks.wording import at, by, line
+from bot.domain.durations import say
+from bot.domain.run_figures import GOAL_RESOLVED_WITH, Figures
 from bot.domain.run_views import RunbookView, RunView
 from bot.domain.views import IncidentView
 
@@ -95,3 +97,27 @@ def runbook_info(runbook: RunbookView, *, number: int | None) -> Drawing:
 
 def _default(value: str | None) -> str:
     return f" (else `{line(value, 60)}`)" if value else ""
+
+
+def run_figures(figures: Figures) -> Drawing:
+    """Return how often each runbook was offered, followed and of help; what is not known is said so."""
+    goal = f"goal {share(GOAL_RESOLVED_WITH)}"
+    head = (
+        f"*Resolved with a runbook*  {share(figures.resolved_with)} of {figures.resolved} incidents ({goal})"
+    )
+    lines = [
+        f"`{line(one.runbook, 60)}`  offered {one.offered}, started {one.started}, finished {one.finished}, "
+        f"helped {share(one.helped)}, median {_took(one.median_s)}"
+        for one in figures.runbooks[:_SHOWN]
+    ]
+    text = "\n".join(lines) or "No runbook was offered or followed yet."
+    return drawing(head, [section(head), section(text)])
+
+
+def share(value: float | None) -> str:
+    """Return a share in per cent, or that it is not known."""
+    return "unknown" if value is None else f"{value * 100:.0f} %"
+
+
+def _took(seconds: float | None) -> str:
+    return "unknown" if seconds is None else say(timedelta(seconds=seconds))

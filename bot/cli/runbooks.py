@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.surroundings import configuration, mistakes_told, tell
+from bot.cli.surroundings import both, carry_out, configuration, log_aside, mistakes_told, tell
 
 if TYPE_CHECKING:
     from runbooks.check import Checked
@@ -54,6 +54,47 @@ def check(
             _print(checked, folder=folder)
         if checked.errors:
             raise typer.Exit(1)
+
+
+_CONFIG = Path("config.yaml")
+ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.", metavar="FILE")]
+
+
+@app.command()
+def stats(*, config: ConfigPath = _CONFIG) -> None:
+    """Say how often each runbook was offered, followed and of help."""
+    with mistakes_told():
+        log_aside()
+        rules, settings = both(config)
+        from bot.app import runbook_figures
+
+        figures = carry_out(runbook_figures(rules, settings))
+        share = figures.resolved_with
+        known = "unknown" if share is None else f"{share:.0%}"
+        typer.echo(f"Resolved with a runbook: {known} of {figures.resolved} incidents (goal 70%).")
+        for one in figures.runbooks:
+            helped = "unknown" if one.helped is None else f"{one.helped:.0%}"
+            took = "unknown" if one.median_s is None else f"{one.median_s / 60:.0f} min"
+            typer.echo(
+                f"{one.runbook}: offered {one.offered}, started {one.started}, finished {one.finished}, "
+                f"helped {helped}, median {took}"
+            )
+
+
+@app.command()
+def remarks(*, config: ConfigPath = _CONFIG) -> None:
+    """Say what people found wrong in runbooks; what stands in a private incident is for its members."""
+    with mistakes_told():
+        log_aside()
+        rules, settings = both(config)
+        from bot.app import runbook_remarks
+
+        found = carry_out(runbook_remarks(rules, settings))
+        for one in found:
+            said = one.text or "said in a private incident; ask there"
+            typer.echo(f"{one.runbook} ({one.revision}, {one.owner}), INC-{one.incident}: {said}")
+        if not found:
+            typer.echo("Nobody has found anything wrong in a runbook.")
 
 
 def _known(config: Path | None, *, owners: list[str] | None) -> "Known":

@@ -165,6 +165,18 @@ class RunView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemarkView:
+    """Something wrong in a runbook; `text` is empty for a private incident: its members can say it."""
+
+    incident: int
+    runbook: str
+    revision: str
+    owner: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VoteView:
     """One person's answer to "did it help?": `yes`, `partly` or `no`."""
 

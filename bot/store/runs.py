@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
-from bot.domain.models import RunbookRun, RunbookVote
+from bot.domain import lifecycle
+from bot.domain.models import Incident, RunbookRemark, RunbookRun, RunbookVote
+from bot.domain.run_figures import RunFact
 from bot.store.database import Session
 
 _WITHOUT_DOCUMENT = defer(RunbookRun.document, raiseload=True)  # type: ignore[arg-type]
@@ -42,3 +44,54 @@ def forget_value(run: RunbookRun, *, name: str, instead: str) -> None:
     """Let a run forget what one of its values was: the words were redacted."""
     values = [[key, instead if key == name else value] for key, value in run.state.get("values", [])]
     run.state = {**run.state, "values": values}
+
+
+async def facts(session: Session) -> list[RunFact]:
+    """Return what figures need of every run, drills left out."""
+    query = (
+        select(RunbookRun)
+        .options(_WITHOUT_DOCUMENT, defer(RunbookRun.state, raiseload=True))  # type: ignore[arg-type]
+        .join(Incident, col(Incident.id) == col(RunbookRun.incident_id))
+        .where(col(Incident.drill).is_(False))
+    )
+    said: dict[int, list[str]] = {}
+    for vote in (await session.exec(select(RunbookVote))).all():
+        said.setdefault(vote.run_id, []).append(vote.helped)
+    return [
+        RunFact(
+            incident=run.incident_id,
+            runbook=run.runbook,
+            ending=run.ending,
+            took_s=(run.ended_at - run.started_at).total_seconds() if run.ended_at is not None else None,
+            votes=tuple(said.get(run.id or 0, ())),
+        )
+        for run in (await session.exec(query)).all()
+    ]
+
+
+async def offered(session: Session) -> dict[str, int]:
+    """Return in how many incidents each runbook was offered, drills left out."""
+    query = select(Incident.offers).where(col(Incident.drill).is_(False))
+    counts: dict[str, int] = {}
+    for offers in (await session.exec(query)).all():
+        for one in offers or ():
+            counts[one["runbook"]] = counts.get(one["runbook"], 0) + 1
+    return counts
+
+
+async def resolved(session: Session) -> set[int]:
+    """Return the numbers of the incidents that were resolved, drills left out."""
+    query = select(Incident.id).where(
+        col(Incident.drill).is_(False), col(Incident.status).in_((lifecycle.RESOLVED, lifecycle.CLOSED))
+    )
+    return {number for number in (await session.exec(query)).all() if number is not None}
+
+
+async def remarks(session: Session) -> Sequence[tuple[RunbookRemark, bool]]:
+    """Return what people found wrong in runbooks, oldest first, each with whether its incident is private."""
+    query = (
+        select(RunbookRemark, Incident.private)
+        .join(Incident, col(Incident.id) == col(RunbookRemark.incident_id))
+        .order_by(col(RunbookRemark.id))
+    )
+    return (await session.exec(query)).all()

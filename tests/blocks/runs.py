@@ -6,6 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from bot.domain.run_figures import RunFact, figures
 from bot.domain.run_views import (
     CodeView,
     OfferView,
@@ -90,6 +91,17 @@ RUNBOOK: Final = RunbookView(
         ParameterView(name="primary", description="Host of the primary"),
         ParameterView(name="pid", description="Process id of the session to end", default="0"),
     ),
+)
+
+FIGURES: Final = figures(
+    [
+        RunFact(
+            incident=1, runbook="replication-lag", ending="finished", took_s=900, votes=("yes", "partly")
+        ),
+        RunFact(incident=2, runbook="alert-storm", ending="stopped", took_s=60),
+    ],
+    offered={"replication-lag": 3},
+    resolved={1, 2},
 )
 
 parts = st.builds(

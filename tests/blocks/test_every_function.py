@@ -22,6 +22,7 @@ from bot.blocks.helping import VerbHelp
 from bot.blocks.home import Home
 from bot.blocks.modals.declare import Draft
 from bot.domain import lifecycle, words
+from bot.domain.run_figures import Figures
 from bot.domain.run_views import ParameterView, PartView, RunbookView, RunView, StepView, WayView
 from bot.domain.severity import Severity
 from bot.domain.views import (
@@ -36,7 +37,7 @@ from bot.domain.views import (
 )
 from tests.blocks.functions import arguments, call, functions, name_of
 from tests.blocks.limits import mistakes_of_message, mistakes_of_view, unmeant
-from tests.blocks.runs import STEPS, parameters, parts, runbooks, runs, ways
+from tests.blocks.runs import FIGURES, STEPS, parameters, parts, runbooks, runs, ways
 from tests.blocks.samples import (
     HANDOVER,
     NOW,
@@ -121,6 +122,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
         services=hostile,
         started_at=st.none() | moments,
     ),
+    Figures: st.just(FIGURES),
     RunView: runs(),
     RunbookView: runbooks,
     ParameterView: parameters,

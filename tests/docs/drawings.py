@@ -32,13 +32,14 @@ from bot.blocks.modals.notice import notice
 from bot.blocks.panel import panel
 from bot.blocks.pending import DOING, MESSAGES, REASONS, WAITING, failure, still_doing
 from bot.blocks.registry import WHAT, draw
-from bot.blocks.runbooks import runbook_info, runbook_list
+from bot.blocks.runbooks import run_figures, runbook_info, runbook_list
 from bot.blocks.topic import topic
 from bot.config import Config
+from bot.domain.run_figures import figures
 from bot.domain.views import HandoverView, IncidentView, PendingView, TimeView
 from commands.helping import help_of
 from commands.vocabulary import build_vocabulary
-from tests.blocks.runs import OFFER, RUN, RUNBOOK, STOPPED
+from tests.blocks.runs import FIGURES, OFFER, RUN, RUNBOOK, STOPPED
 from tests.blocks.samples import (
     ANA,
     ENTRY,
@@ -123,6 +124,8 @@ def shown(config: Config) -> Iterator[tuple[str, str]]:
         "runbook xyzzy",
         lines(runbook_list([], words="xyzzy", view=None, now=NOW, command="/incident")),
     )
+    yield "runbook stats", lines(run_figures(FIGURES))
+    yield "runbook stats (nothing)", lines(run_figures(figures([], offered={}, resolved=())))
     yield "runbook show", lines(step_at_length(RUN))
     yield "runbook show replication-lag", lines(runbook_info(RUNBOOK, number=42))
     yield "App Home", form_lines(home(full, now=NOW, command="/incident"))
@@ -190,6 +193,7 @@ def form_views() -> dict[str, View]:
         "a runbook's values": runbooks.values_form(RUN, asked=RUNBOOK.parameters, metadata=""),
         "skip a step": runbooks.why_form(RUN, RUN.step, choice=names.RUN_SKIP, metadata=""),
         "stop a runbook": runbooks.why_form(RUN, RUN.step, choice=names.RUN_STOP, metadata=""),
+        "something wrong in a runbook": runbooks.remark_form(RUN, metadata=""),
         "go to a step": runbooks.go_to_form(RUN, metadata=""),
         "a step": runbooks.step_view(RUN),
         **{

@@ -260,3 +260,37 @@ async def test_a_step_that_takes_too_long_is_asked_about_in_the_runs_thread(worl
     await world.calm()
     told = world.slack.workspace.message(ROOM, contains="time box of step 1", by="muster")
     assert "it is settled" in words_of(world, told)
+
+
+async def test_afterwards_people_say_whether_it_helped_and_what_was_wrong(world: World) -> None:
+    """One click each, on the card; the last answer counts; figures say what is known."""
+    await declared(world)
+    await say(world, START)
+    await say(world, "runbook stop done by hand")
+    card = await run_card(world)
+    assert "nobody has said yet" in words_of(world, card)
+    await world.ana.click(card, "Yes")
+    await world.bo.click(await run_card(world), "Partly")
+    await world.bo.click(await run_card(world), "No")
+    assert "1 yes, 1 no" in words_of(world, await run_card(world))
+    await world.bo.click(await run_card(world), "Something was wrong in it…")
+    sent = await world.bo.submit(values={"why": "step 3 needs a superuser"})
+    assert sent.modal is not None
+    assert "Kept for “@oncall”" in str(sent.modal.blocks)
+    said = await say(world, "runbook stats")
+    assert "unknown of 0 incidents (goal 70 %)" in said
+    assert "`replication-lag`  offered 0, started 1, finished 0, helped 50 %, median unknown" in said
+    (remark,) = await world.muster.queries.runbook_remarks()
+    assert (remark.text, remark.incident) == ("step 3 needs a superuser", 1)
+
+
+async def test_what_is_said_of_a_runbook_in_a_private_incident_stays_there(world: World) -> None:
+    """Whoever looks after the file learns that there is something, and where."""
+    room = await declared(world, "private sev2 replication lag")
+    await say(world, START, channel=room)
+    await say(world, "runbook stop", channel=room)
+    card = await run_card(world, room=room)
+    await world.ana.click(card, "Something was wrong in it…")
+    await world.ana.submit(values={"why": "it names the leaked host"})
+    (remark,) = await world.muster.queries.runbook_remarks()
+    assert (remark.text, remark.incident) == ("", 1)

@@ -80,6 +80,25 @@ def why_form(run: RunView, step: StepView | None, *, choice: str, metadata: str)
     )
 
 
+def remark_form(run: RunView, *, metadata: str) -> View:
+    """Return the form to say what was wrong in a runbook."""
+    return modal(
+        "Wrong in the runbook",
+        callback_id=names.FORM_RUN_REMARK,
+        blocks=[
+            section(f"*{line(run.title, 150)}*"),
+            field(
+                RUN_WHY,
+                "What was wrong in it?",
+                element=text_input(multiline=True, max_length=2_000),
+                hint="For whoever looks after the runbook. It is not posted.",
+            ),
+        ],
+        submit="Keep it",
+        metadata=metadata,
+    )
+
+
 def go_to_form(run: RunView, *, metadata: str) -> View:
     """Return the form to make another step the current one."""
     options = [

@@ -126,3 +126,22 @@ def which_step(*, command: str = "/incident") -> str:
 def import_run_broken(title: str) -> str:
     """Answer who imports an incident with a run that nobody could follow."""
     return f"Nothing was imported: the state of the runbook {quoted(title)} cannot be read."
+
+
+def voted() -> str:
+    """Answer who said whether a runbook helped."""
+    return "Thank you. Your last answer counts."
+
+
+def remark_needs_words() -> str:
+    """Answer who says that something was wrong in a runbook, and not what."""
+    return "What was wrong in it? A few words are enough."
+
+
+def remarked(owner: str) -> str:
+    """Answer who said what was wrong in a runbook.
+
+    Args:
+        owner: who looks after it, as the document names them.
+    """
+    return f"Kept for {quoted(owner)}: `muster runbooks remarks` shows it to whoever looks after the file."

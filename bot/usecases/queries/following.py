@@ -1,6 +1,8 @@
 """Runs of runbooks as people see them: the kept state and the text that is followed, put together."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.domain.models import RunbookRun
 from bot.domain.run_views import (
@@ -33,7 +35,8 @@ async def one(session: Session, run_id: int, *, number: int) -> RunView | None:
         return None
     run = saving.from_json(row.state)
     names = await people.names(session, _people([run]))
-    return view(row, run, names=names, runbook=read_document(row.document))
+    votes = Counter(vote.helped for vote in await runs.votes(session, [run_id])) if run.ending else {}
+    return replace(view(row, run, names=names, runbook=read_document(row.document)), votes=votes)
 
 
 async def records(session: Session, number: int) -> tuple[RunRecord, ...]:

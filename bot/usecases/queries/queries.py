@@ -11,7 +11,8 @@ from bot.domain.errors import NoSuchIncident
 from bot.domain.metrics import metrics
 from bot.domain.models import Incident, Person
 from bot.domain.roles import COMMS_LEAD, INCIDENT_COMMANDER
-from bot.domain.run_views import RunView
+from bot.domain.run_figures import Figures, figures
+from bot.domain.run_views import RemarkView, RunView
 from bot.domain.views import (
     Dossier,
     EntryView,
@@ -22,7 +23,7 @@ from bot.domain.views import (
     UpdateView,
 )
 from bot.domain.words import no_such_incident
-from bot.store import homes, incidents, outbox, people, reading, timers
+from bot.store import homes, incidents, outbox, people, reading, runs, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
 from bot.usecases.homes import LOOKING, WATCHERS
@@ -243,6 +244,20 @@ class Queries:
         """Return one run of a runbook of an incident, with what its current step says, or None."""
         async with self._database.read() as session:
             return await following.one(session, run_id, number=number)
+
+    async def run_figures(self) -> Figures:
+        """Return how often each runbook was offered, followed and of help."""
+        async with self._database.read() as session:
+            return figures(
+                await runs.facts(session),
+                offered=await runs.offered(session),
+                resolved=await runs.resolved(session),
+            )
+
+    async def runbook_remarks(self) -> tuple[RemarkView, ...]:
+        """Return what people found wrong in runbooks; of a private incident only that there is something."""
+        async with self._database.read() as session:
+            return tuple(as_view.remark(row, private=private) for row, private in await runs.remarks(session))
 
     async def times(self, number: int) -> tuple[TimeView, ...]:
         """Return every value that every time of an incident has had, oldest first."""

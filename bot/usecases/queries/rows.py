@@ -12,11 +12,12 @@ from bot.domain.models import (
     IncidentTime,
     Link,
     RoleAssignment,
+    RunbookRemark,
     StatusUpdate,
     TimelineEntry,
     TimelineRevision,
 )
-from bot.domain.run_views import OfferView
+from bot.domain.run_views import OfferView, RemarkView
 from bot.domain.views import (
     CallView,
     EntryView,
@@ -174,6 +175,18 @@ def offers(kept: Sequence[Mapping[str, Any]] | None) -> tuple[OfferView, ...]:
         )
         for one in kept or ()
         if not one.get("is_past")
+    )
+
+
+def remark(row: RunbookRemark, *, private: bool) -> RemarkView:
+    """Return a remark about a runbook; the words of a private incident stay with its members."""
+    return RemarkView(
+        incident=row.incident_id,
+        runbook=row.runbook,
+        revision=row.revision,
+        owner=row.owner,
+        at=row.at,
+        text="" if private else row.text,
     )
 
 

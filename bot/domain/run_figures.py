@@ -1,0 +1,89 @@
+"""Figures of runbooks: how often each was offered, followed and of help; unknown is None, never 0."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+GOAL_RESOLVED_WITH = 0.7
+"""The share of incidents that should be resolved with a runbook."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFact:
+    """As much of a run as figures need.
+
+    Args:
+        took_s: seconds from its start to its end; None while it is followed.
+    """
+
+    incident: int
+    runbook: str
+    ending: str | None
+    took_s: float | None
+    votes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunbookFigures:
+    """The figures of one runbook.
+
+    Args:
+        helped: the share of answers that were `yes`, "partly" as a half; None while nobody has answered.
+        median_s: of those that were finished; None while none was.
+    """
+
+    runbook: str
+    offered: int
+    started: int
+    finished: int
+    answers: int
+    helped: float | None
+    median_s: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """All figures.
+
+    Args:
+        resolved: how many incidents were resolved.
+        resolved_with: the share of them in which a runbook was finished; None while there is none.
+    """
+
+    runbooks: tuple[RunbookFigures, ...]
+    resolved: int
+    resolved_with: float | None
+
+
+def figures(runs: Sequence[RunFact], *, offered: Mapping[str, int], resolved: Collection[int]) -> Figures:
+    """Return the figures of every runbook that was offered or followed, the most followed first.
+
+    Args:
+        offered: in how many incidents each was.
+        resolved: the numbers of incidents that were resolved.
+    """
+    names = {*offered, *(run.runbook for run in runs)}
+    each = [_of(name, [run for run in runs if run.runbook == name], offered.get(name, 0)) for name in names]
+    with_one = {run.incident for run in runs if run.ending == "finished"} & set(resolved)
+    return Figures(
+        runbooks=tuple(sorted(each, key=lambda one: (-one.started, -one.offered, one.runbook))),
+        resolved=len(resolved),
+        resolved_with=len(with_one) / len(resolved) if resolved else None,
+    )
+
+
+_WORTH: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+
+
+def _of(name: str, runs: Sequence[RunFact], offered: int) -> RunbookFigures:
+    worth = [_WORTH[vote] for run in runs for vote in run.votes if vote in _WORTH]
+    took = [run.took_s for run in runs if run.ending == "finished" and run.took_s is not None]
+    return RunbookFigures(
+        runbook=name,
+        offered=offered,
+        started=len(runs),
+        finished=sum(run.ending == "finished" for run in runs),
+        answers=len(worth),
+        helped=sum(worth) / len(worth) if worth else None,
+        median_s=median(took) if took else None,
+    )
