@@ -101,20 +101,20 @@ def _default(value: str | None) -> str:
 
 def run_figures(figures: Figures) -> Drawing:
     """Return how often each runbook was offered, followed and of help; what is not known is said so."""
-    goal = f"goal {share(GOAL_RESOLVED_WITH)}"
+    goal = f"goal {_share(GOAL_RESOLVED_WITH)}"
     head = (
-        f"*Resolved with a runbook*  {share(figures.resolved_with)} of {figures.resolved} incidents ({goal})"
+        f"*Resolved with a runbook*  {_share(figures.resolved_with)} of {figures.resolved} incidents ({goal})"
     )
     lines = [
         f"`{line(one.runbook, 60)}`  offered {one.offered}, started {one.started}, finished {one.finished}, "
-        f"helped {share(one.helped)}, median {_took(one.median_s)}"
+        f"helped {_share(one.helped)}, median {_took(one.median_s)}"
         for one in figures.runbooks[:_SHOWN]
     ]
     text = "\n".join(lines) or "No runbook was offered or followed yet."
     return drawing(head, [section(head), section(text)])
 
 
-def share(value: float | None) -> str:
+def _share(value: float | None) -> str:
     """Return a share in per cent, or that it is not known."""
     return "unknown" if value is None else f"{value * 100:.0f} %"
 
