@@ -87,11 +87,13 @@ async def claim(
     ready = take([row for row in found.all() if row.id not in not_ids][:size])
     following: list[Effect] = []
     leaders = _leaders(ready)
-    while leaders and (left := size - len(ready) - len(following)) > 0:
-        found = await session.exec(_FOLLOWING, params={"now": now, "size": left, "leaders": leaders})
-        more = take(found.all())
-        following += more
-        leaders = _leaders(more)
+    with session.no_autoflush:  # all of them are written at once
+        while leaders and (left := size - len(ready) - len(following)) > 0:
+            found = await session.exec(_FOLLOWING, params={"now": now, "size": left, "leaders": leaders})
+            more = take(found.all())
+            following += more
+            leaders = _leaders(more)
+    await session.flush()
     return ready, following
 
 
