@@ -108,6 +108,8 @@ async def declare_at(lab: Lab, *, delay_ms: int, slack_ms: int, runs: int) -> Se
     async with lab.scene(delay_s=delay_ms / 1000) as scene:
         limit = await bare.war_rooms(scene.slack.keys, at_once=1, runs=lab.runs(5))
         await declare(scene, by=DECLARERS[-1])  # the first one meets people whom nobody knows yet
+        for by in DECLARERS:  # who says something for the first time is looked up in Slack: a round trip more
+            await scene.type("list", by=by)
         await scene.rest()
         before = await scene.cost()
         declared: list[Declared] = []
