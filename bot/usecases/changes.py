@@ -140,8 +140,8 @@ async def set_next_due(tx: Tx, incident: Incident, due: datetime | None) -> None
     incident.next_update_due_at = due
     tx.session.add(incident)
     if old is not None:
-        for what in ("update_soon", "reminder", "reminder_overdue"):
-            await tx.refresh(incident, what=what, subject=reminder_subject(old))
+        asked = ("update_soon", "reminder", "reminder_overdue")
+        await tx.refresh_asked(incident, what=asked, subject=reminder_subject(old))
 
 
 def reminder_subject(due: datetime) -> str:

@@ -31,15 +31,14 @@ async def sync_timers(tx: Tx, incident: Incident, *, level_before: Severity | No
     for kind, row in standing.items():
         if kind not in wanted:
             if row.rung > 0 and kind in _REMINDERS:
-                await draw_again(tx, incident, what=_REMINDERS[kind])
+                await tx.refresh_asked(incident, what=(_REMINDERS[kind],))
             await tx.session.delete(row)
     for kind, ladder in wanted.items():
         timer = standing.get(kind)
         if timer is None or timer.anchor != ladder.anchor:
             if timer is not None and timer.rung > 0 and kind == cadence.HANDOVER:
-                await draw_again(
-                    tx, incident, what=_REMINDERS[kind]
-                )  # it asked somebody who holds it no more
+                # It asked somebody who holds it no more.
+                await tx.refresh_asked(incident, what=(_REMINDERS[kind],))
             _arm(tx, incident, timer, kind=kind, ladder=ladder)
         elif level_before is not None and level_before.name != level.name:
             _go_on(tx, incident, timer, ladder=ladder, before=before)
@@ -62,13 +61,6 @@ _REMINDERS = {
 
 async def _standing(tx: Tx, incident: Incident) -> Sequence[Timer]:
     return () if tx.is_new(incident) else await timers.of_incident(tx.session, number_of(incident))
-
-
-async def draw_again(tx: Tx, incident: Incident, *, what: str) -> None:
-    """Draw the latest message of this kind again, if there is one: what it asks may have been answered."""
-    standing = await incidents.messages(tx.session, number_of(incident), what=(what,))
-    if standing:
-        await tx.refresh(incident, what=what, subject=standing[-1].subject)
 
 
 async def timer_facts(tx: Tx, incident: Incident) -> TimerFacts:

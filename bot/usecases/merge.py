@@ -8,7 +8,6 @@ from bot.domain.reply import Reply
 from bot.store import incidents, reading
 from bot.usecases import transitions
 from bot.usecases.changes import check_fresh, conclude, take
-from bot.usecases.ladders import draw_again
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
 
@@ -78,7 +77,7 @@ async def unmerge(tx: Tx, *, number: int, by: str, revision: int | None = None) 
         actor=by,
         data={"from": into, "revision": incident.revision + 1},
     )
-    await draw_again(tx, incident, what="merged_into")
+    await tx.refresh_latest(incident, what="merged_into")
     await conclude(tx, incident, by=by, topic=True)
     if target is not None:
         await _leave(tx, incident, target, by=by)
@@ -163,7 +162,7 @@ async def _leave(tx: Tx, incident: Incident, target: Incident, *, by: str) -> No
         actor=by,
         data={"other": number_of(incident)},
     )
-    await draw_again(tx, target, what="merged_here")
+    await tx.refresh_latest(target, what="merged_here")
     await conclude(tx, target, by=by)
 
 

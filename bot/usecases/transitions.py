@@ -12,7 +12,6 @@ from bot.domain.severity import Severity
 from bot.store import incidents
 from bot.usecases.calling import call_for, note_nobody_called
 from bot.usecases.changes import current_times, set_next_due
-from bot.usecases.ladders import draw_again
 from bot.usecases.numbers import number_of
 from bot.usecases.offering import offer_runbooks
 from bot.usecases.offers import overtake
@@ -52,7 +51,7 @@ async def enter(tx: Tx, incident: Incident, *, status: str, by: str) -> None:
     old = incident.status
     incident.status = status
     incident.status_since = tx.now
-    await draw_again(tx, incident, what="still_active")
+    await tx.refresh_asked(incident, what=("still_active",))
     if not lifecycle.is_open(status):
         await set_next_due(tx, incident, None)
         incident.no_change_streak = 0

@@ -14,6 +14,19 @@ from bot.store.database import Session
 from bot.store.outgoing import Outgoing
 from runbooks.catalogue import EMPTY, Catalogue
 
+ASKING = (
+    "update_soon",
+    "reminder",
+    "reminder_overdue",
+    "no_commander",
+    "severity_unset",
+    "still_active",
+    "confirm_resolved",
+    "offer_handover",
+    "close_question",
+)
+"""Messages by which the bot asks people for something, and which are drawn again once they are answered."""
+
 
 @dataclass(kw_only=True)
 class Tx:
@@ -35,6 +48,7 @@ class Tx:
     _locked: dict[int, Incident] = field(default_factory=dict, init=False)
     _new: set[int] = field(default_factory=set, init=False)
     _messages: dict[tuple[int, str, str], Message | None] = field(default_factory=dict, init=False)
+    _asked: dict[int, list[Message]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing asked for."""
@@ -165,6 +179,8 @@ class Tx:
         effect_id = await self.emit(effect, waits_for=await self._place_is_made_by(incident, place))
         message = Message(incident_id=number, what=what, subject=subject, place=place, effect_id=effect_id)
         self._messages[number, what, subject] = message
+        if what in ASKING and number in self._asked:
+            self._asked[number].append(message)
         self.session.add(message)
         return effect_id
 
@@ -201,6 +217,33 @@ class Tx:
         for message in await incidents.messages(self.session, _number(incident), what=what):
             self._messages[message.incident_id, message.what, message.subject] = message
             await self._draw_again(message)
+
+    async def refresh_latest(self, incident: Incident, *, what: str) -> None:
+        """Ask for the latest message of this kind to be drawn again, if there is one."""
+        for message in (await incidents.messages(self.session, _number(incident), what=(what,)))[-1:]:
+            await self._draw_again(message)
+
+    async def refresh_asked(
+        self, incident: Incident, *, what: Sequence[str], subject: str | None = None
+    ) -> None:
+        """Ask for what the bot has asked people to be drawn again, for it may have been answered.
+
+        Every change may answer something and most answer nothing, so all of it is read at once.
+
+        Args:
+            what: of `ASKING`.
+            subject: which one of each kind; None for the latest.
+        """
+        number = _number(incident)
+        if number not in self._asked:
+            known = not self.is_new(incident)
+            found = await incidents.messages(self.session, number, what=ASKING) if known else ()
+            self._asked[number] = list(found)
+        for kind in what:
+            asked = [one for one in self._asked[number] if one.what == kind]
+            wanted = asked[-1:] if subject is None else [one for one in asked if one.subject == subject]
+            for message in wanted:
+                await self._draw_again(message)
 
     async def _draw_again(self, message: Message) -> None:
         effect = effects.RefreshMessage(

@@ -11,7 +11,6 @@ from bot.store import incidents
 from bot.store import timeline as entries
 from bot.usecases import transitions
 from bot.usecases.changes import check_under_way, conclude, set_next_due, take
-from bot.usecases.ladders import draw_again
 from bot.usecases.numbers import number_of
 from bot.usecases.offering import offer_runbooks
 from bot.usecases.revising import revise
@@ -157,7 +156,7 @@ async def publish(
     level = tx.config.severity(incident.severity)
     due = _next_due(tx, incident, level, next_in=next_in)
     await set_next_due(tx, incident, due)
-    await draw_again(tx, incident, what="still_active")
+    await tx.refresh_asked(incident, what=("still_active",))
     last = await incidents.last_update(tx.session, number_of(incident))
     row = StatusUpdate(
         incident_id=number_of(incident),

@@ -71,8 +71,10 @@ async def hypothesis(session: Session, row: Hypothesis) -> HypothesisView:
 
 
 _OF_MERGES = ("card", "announcement", "merged_into")
+_OF_UPDATES = ("update", "announced_update")
 _OF_PARTS = (
-    *("update", "announced_update", "handover_brief", "handover_outcome", "hypothesis", "decision"),
+    *_OF_UPDATES,
+    *("handover_brief", "handover_outcome", "hypothesis", "decision"),
     *("runbook", "step_overdue"),
 )
 
@@ -81,7 +83,17 @@ def is_about_more(view: IncidentView, *, what: str, subject: str) -> bool:
     """Tell whether a message is drawn from more than the incident's view."""
     if what in _OF_MERGES:
         return view.merged_into is not None
+    if in_view(view, what=what, subject=subject) is not None:
+        return False
     return what == "merged_here" or (what in _OF_PARTS and _leading_number(subject) is not None)
+
+
+def in_view(view: IncidentView, *, what: str, subject: str) -> UpdateView | None:
+    """Return the status update that a message shows, where it is the one that the incident shows as well."""
+    last = view.last_update
+    if what not in _OF_UPDATES or last is None or last.number != _leading_number(subject):
+        return None
+    return last
 
 
 async def picture(
@@ -107,7 +119,7 @@ async def picture(
         return Picture(incident=view, facts=facts, other=await _other(session, other, config=config))
     if about is None:
         return Picture(incident=view, facts=facts)
-    if what in ("update", "announced_update"):
+    if what in _OF_UPDATES:
         update = await incidents.update_numbered(session, view.number, update=about)
         found = await updates(session, view.number, [update]) if update is not None else ()
         return Picture(incident=view, facts=facts, update=found[0] if found else None)

@@ -356,7 +356,8 @@ class Queries:
         """Return what the message (`what`, `subject`) is drawn from, for an incident as it was just read."""
         facts = facts or {}
         if not parts.is_about_more(view, what=what, subject=subject):
-            return Picture(incident=view, facts=facts)
+            update = parts.in_view(view, what=what, subject=subject)
+            return Picture(incident=view, facts=facts, update=update)
         async with self._database.read() as session:
             return await parts.picture(
                 session, view, what=what, subject=subject, facts=facts, config=self._config
