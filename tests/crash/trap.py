@@ -99,13 +99,15 @@ class Trap:
 def _marks(session: Session) -> Iterator[str]:
     """Yield what this flush has written, in words that are the same in every run."""
     for row in session.new:
-        if isinstance(row, TimelineEntry):
-            yield f"write entry {row.kind}"
-        elif not isinstance(row, Effect):
-            yield f"write {row.__tablename__}"
+        is_entry = isinstance(row, TimelineEntry)
+        yield f"write entry {row.kind}" if is_entry else f"write {row.__tablename__}"
     for row in session.dirty:
         if isinstance(row, Effect) and (verb := _verb(row)):
             yield f"{verb} {_name(row)}"
+        elif session.is_modified(row):
+            yield f"change {row.__tablename__}"
+    for row in session.deleted:
+        yield f"remove {row.__tablename__}"
 
 
 def _verb(row: Effect) -> str | None:

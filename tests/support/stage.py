@@ -161,9 +161,10 @@ class Stage:
             NeverCame: something stays.
         """
         outbox = Outbox(self.database_url)
-        await self.slack.settled()
         try:
-            await until(outbox.is_empty, what="rest")
+            for _ in range(2):  # Slack has events to tell of what was done last
+                await self.slack.settled()
+                await until(outbox.is_empty, what="rest")
         except NeverCame as error:
             logs = "\n".join(process.log[-2000:] for process in self.processes)
             raise NeverCame(f"{error}\n{outbox.left()}\n{logs}") from None
