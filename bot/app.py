@@ -44,7 +44,7 @@ from commands.deps import Deps
 from commands.directory import Directory
 from commands.register import register
 from commands.tasks import Tasks
-from runbooks.catalogue import LIBRARY, load
+from runbooks.catalogue import LIBRARY, Catalogue, load
 
 log = get_logger(__name__)
 
@@ -57,6 +57,11 @@ LONGEST_WAIT_S = 30.0
 
 class CannotStart(Exception):
     """The program cannot start; the message is the sentence for the operator."""
+
+
+def catalogue_of(config: Config) -> Catalogue:
+    """Return the runbooks that a configuration asks for."""
+    return load(*([LIBRARY] if config.runbooks.shipped else []), *config.runbooks.folders)
 
 
 class Muster:
@@ -78,7 +83,7 @@ class Muster:
         self.settings = settings
         self.clock = clock
         self.slack_timeout_s = slack_timeout_s
-        self.catalogue = load(LIBRARY)
+        self.catalogue = catalogue_of(config)
         self.health = Health({})
         self.web: web.Application | None = None
         self._loops: list[Worker | Scheduler] = []
@@ -91,6 +96,8 @@ class Muster:
             CannotStart: the database, the token or another process is in the way.
         """
         async with AsyncExitStack() as stack:
+            for broken in self.catalogue.errors:
+                log.warning("runbook_broken", file=broken.file, line=broken.line, reason=broken.sentence)
             self.database = await self._open_database(stack)
             self.runner = Runner(
                 self.database,

@@ -23,7 +23,10 @@ def runbooks() -> None:
 def check(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Runbooks of your own; left out: the shipped ones.", metavar="[FOLDER]"),
+        typer.Argument(
+            help="Runbooks of your own; left out: those of --config, else the shipped ones.",
+            metavar="[FOLDER]",
+        ),
     ] = None,
     *,
     config: Annotated[
@@ -44,14 +47,15 @@ def check(
         from runbooks.check import as_json
         from runbooks.check import check as look
 
-        shown = folder if folder is not None else LIBRARY
-        checked = look([shown], known=known, also=[LIBRARY])
+        own = configuration(config).runbooks.folders if config is not None else ()
+        shown = [folder] if folder is not None else [*own] or [LIBRARY]
+        checked = look(shown, known=known, also=[LIBRARY])
         if json:
             from json import dumps
 
             typer.echo(dumps(as_json(checked), indent=2, ensure_ascii=False))
         else:
-            _print(checked, folder=folder)
+            _print(checked, where="" if shown == [LIBRARY] else ", ".join(map(str, shown)))
         if checked.errors:
             raise typer.Exit(1)
 
@@ -111,13 +115,13 @@ def _known(config: Path | None, *, owners: list[str] | None) -> "Known":
     )
 
 
-def _print(checked: "Checked", *, folder: Path | None) -> None:
+def _print(checked: "Checked", *, where: str) -> None:
     for finding in checked.errors:
         tell(str(finding))
     for finding in checked.warnings:
         tell(f"Warning: {finding}")
-    where = f"in {folder}" if folder is not None else "that ship with Muster"
-    count = f"{len(checked.ids)} runbook{'' if len(checked.ids) == 1 else 's'} {where}"
+    place = f"in {where}" if where else "that ship with Muster"
+    count = f"{len(checked.ids)} runbook{'' if len(checked.ids) == 1 else 's'} {place}"
     errors = len(checked.errors)
     wrong = "nothing is wrong" if not errors else f"{errors} thing{'' if errors == 1 else 's'} to mend"
     typer.echo(f"{count}: {wrong}.")

@@ -1,7 +1,7 @@
 """Configuration: `config.yaml` and the environment, read once at the start into frozen values."""
 
 from bot.config.errors import ConfigError
-from bot.config.model import Announcements, Bookmark, Config, Operators, WarRoom
+from bot.config.model import Announcements, Bookmark, Config, Operators, Runbooks, WarRoom
 from bot.config.reading import load, parse
 from bot.config.settings import Settings, load_settings
 
@@ -11,6 +11,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "Operators",
+    "Runbooks",
     "Settings",
     "WarRoom",
     "load",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.config.nodes import Kind, Wrong, suggestion
@@ -156,6 +157,14 @@ def _url(text: str) -> str:
     return text
 
 
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if folder.is_dir():
+        return folder
+    raise Wrong("there is no such folder" if not folder.exists() else "it is a file")
+
+
+FOLDER = Kind(expected="a folder that is there, seen from where Muster is started", read=_folder)
 DURATION_OR_NEVER = Kind(expected="a duration such as 15m, 2h or never", read=_duration_or_never)
 DURATION = Kind(expected="a duration such as 15m or 2h", read=_definite_duration)
 SWITCH = Kind(expected="true or false", read=_switch)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.config.defaults import (
@@ -62,6 +63,19 @@ class WarRoom:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Runbooks:
+    """Which runbooks can be followed.
+
+    Args:
+        folders: of your own; a runbook in a later one takes the place of an earlier one with the same id.
+        shipped: whether those that ship with Muster are among them.
+    """
+
+    folders: tuple[Path, ...] = ()
+    shipped: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """Everything that a team decides for itself; `Config()` is what an empty file would mean.
 
@@ -80,6 +94,7 @@ class Config:
         duplicate_window: the same title by the same person within it is the same incident.
         handover_lapse: how long a handover waits for its answer.
         merge_window: incidents declared within it are offered for a merge.
+        runbooks: which ones can be followed.
         actions: what the bot may do for a runbook's step; nothing unless somebody allows it.
         warnings: sentences for the operator: allowed, but probably not what was meant.
     """
@@ -98,6 +113,7 @@ class Config:
     duplicate_window: timedelta = timedelta(minutes=2)
     handover_lapse: timedelta = timedelta(minutes=5)
     merge_window: timedelta = timedelta(minutes=30)
+    runbooks: Runbooks = field(default_factory=Runbooks)
     actions: Actions = field(default_factory=Actions)
     warnings: tuple[str, ...] = ()
 

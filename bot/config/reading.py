@@ -8,7 +8,13 @@ from bot.config.kinds import COMMAND, DURATION, ZONE, one_of, text_of
 from bot.config.model import Config
 from bot.config.nodes import Report, Section, compose
 from bot.config.people import read_roles, read_severities, warnings_about
-from bot.config.sections import read_announcements, read_operators, read_quiet_hours, read_war_room
+from bot.config.sections import (
+    read_announcements,
+    read_operators,
+    read_quiet_hours,
+    read_runbooks,
+    read_war_room,
+)
 from bot.config.settings import SECRETS
 from bot.domain.severity import Severities
 
@@ -82,6 +88,7 @@ def _config(root: Section) -> Config:
         duplicate_window=root.take("duplicate_window", DURATION, usual.duplicate_window),
         handover_lapse=root.take("handover_lapse", DURATION, usual.handover_lapse),
         merge_window=root.take("merge_window", DURATION, usual.merge_window),
+        runbooks=read_runbooks(root.take_section("runbooks"), default=usual.runbooks),
         actions=actions,
         warnings=(*warnings_about(severities), *warnings_about_actions(actions)),
     )

@@ -9,6 +9,7 @@ from bot.config.kinds import (
     CHANNEL_OR_NONE,
     DURATION_OR_NEVER,
     EMOJI,
+    FOLDER,
     SWITCH,
     TIME_OF_DAY,
     URL,
@@ -17,7 +18,7 @@ from bot.config.kinds import (
     one_of,
     text_of,
 )
-from bot.config.model import Announcements, Bookmark, Operators, WarRoom
+from bot.config.model import Announcements, Bookmark, Operators, Runbooks, WarRoom
 from bot.config.nodes import Section
 from bot.domain.cadence import QuietHours, Reminders
 from bot.domain.severity import Severities
@@ -38,6 +39,16 @@ def read_operators(section: Section, *, default: Operators) -> Operators:
     channel = section.take("channel", CHANNEL_OR_NONE, default.channel)
     section.finish()
     return Operators(channel=channel)
+
+
+def read_runbooks(section: Section, *, default: Runbooks) -> Runbooks:
+    """Return which runbooks can be followed."""
+    found = Runbooks(
+        folders=section.take_list("folders", FOLDER, default.folders),
+        shipped=section.take("shipped", SWITCH, default.shipped),
+    )
+    section.finish()
+    return found
 
 
 def read_war_room(section: Section, *, default: WarRoom) -> WarRoom:

@@ -98,6 +98,20 @@ TITLES: Final = {
 }
 """The kinds of entries, in words."""
 
+OF_RUNS: Final = (
+    RUNBOOK_STARTED,
+    STEP_CLAIMED,
+    STEP_DONE,
+    STEP_FAILED,
+    STEP_SKIPPED,
+    STEP_UNDONE,
+    STEP_DECIDED,
+    STEP_GONE_TO,
+    RUNBOOK_VALUES,
+    RUNBOOK_STOPPED,
+)
+"""What happens to runbooks that are followed; such an entry's `data` names the run and the step."""
+
 # Kinds of revisions.
 CORRECTED: Final = "corrected"
 EDITED: Final = "edited"  # a captured message was edited in Slack

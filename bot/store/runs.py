@@ -46,6 +46,21 @@ def forget_value(run: RunbookRun, *, name: str, instead: str) -> None:
     run.state = {**run.state, "values": values}
 
 
+def forget_words(run: RunbookRun, *, step: int | None, names: Sequence[str], instead: str) -> None:
+    """Let a run forget what was said of a step, of its end, or as values: the words were redacted.
+
+    Args:
+        step: its number; None for the run as a whole.
+        names: of the values that were given.
+    """
+    for name in names:
+        forget_value(run, name=name, instead=instead)
+    steps, ending = run.state.get("steps", []), run.state.get("ending")
+    kept = [{**one, "why": ""} if one.get("number") == step else one for one in steps]
+    ended = {**ending, "why": ""} if ending is not None and step is None else ending
+    run.state = {**run.state, "steps": kept, "ending": ended}
+
+
 async def facts(session: Session) -> list[RunFact]:
     """Return what figures need of every run, drills left out."""
     query = (

@@ -219,7 +219,7 @@ async def set_values(
         kind=timeline.RUNBOOK_VALUES,
         text=f"Runbook “{run.title}”: {said}.",
         actor=by,
-        data={"run": row.id, "runbook": run.runbook, "step": run.current},
+        data={"run": row.id, "runbook": run.runbook, "step": run.current, "names": sorted(changed)},
     )
     await tx.refresh(incident, what=CARD, subject=str(row.id))
     await _follow(tx, incident, by=by)

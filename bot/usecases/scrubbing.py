@@ -73,6 +73,17 @@ async def _time(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
         tx.session.add(row)
 
 
+async def _run(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
+    """Take what somebody said of a step, of a run's end, or as its values out of the run and its card."""
+    run = await runs.get(tx.session, int(entry.data.get("run") or 0))
+    if run is None or run.incident_id != number_of(incident):
+        return
+    names = entry.data.get("names") or ()
+    runs.forget_words(run, step=entry.data.get("step"), names=names, instead=timeline.GONE)
+    tx.session.add(run)
+    await tx.refresh(incident, what="runbook", subject=str(run.id))
+
+
 async def _message(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
     await scrub.blank_capture(
         tx.session, number_of(incident), channel=entry.source_channel, ts=entry.source_ts
@@ -120,4 +131,5 @@ _SCRUBS: Final[Mapping[str, Scrub]] = {
     timeline.TIME_CORRECTED: _time,
     timeline.MESSAGE_CAPTURED: _message,
     timeline.DECLARED: _declaration,
+    **dict.fromkeys(timeline.OF_RUNS, _run),
 }

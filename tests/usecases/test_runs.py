@@ -12,7 +12,8 @@ from bot.exports.document import to_json
 from bot.exports.reading import read_json
 from bot.usecases import merge, status
 from bot.usecases.exporting import import_incident
-from bot.usecases.runs import Act, ValuesNeeded, move_run, start_run
+from bot.usecases.revisions import redact
+from bot.usecases.runs import Act, ValuesNeeded, move_run, set_values, start_run
 from runbooks.catalogue import Catalogue
 from runbooks.saving import from_json
 from tests.runbooks.documents import DOCUMENT, read
@@ -221,3 +222,18 @@ async def test_a_run_that_nobody_could_follow_is_not_imported(bench: Bench) -> N
     broken = replace(record, number=77, runs=(replace(record.runs[0], state={"id": "1"}),))
     with pytest.raises(NotUnderstood, match="cannot be read"):
         await bench.do(partial(import_incident, imported=broken))
+
+
+async def test_what_was_said_of_a_step_can_be_redacted_everywhere(bench: Bench) -> None:
+    """On the timeline, in the run, on its card, and among its values."""
+    number = await _started(bench)
+    await _move(bench, number, Act(verb="skip", why="password is hunter2-hunter2"))
+    await bench.do(partial(set_values, number=number, by="UBO", given={"mount": "/hunter2-hunter2"}))
+    await _move(bench, number, Act(verb="stop", why="hunter2-hunter2 leaked"))
+    for kind in ("step_skipped", "runbook_values", "runbook_stopped"):
+        (entry,) = await bench.entries(number, kind)
+        await bench.do(partial(redact, number=number, by="UBO", entry=entry.number, reason="a password"))
+    (row,) = await bench.rows(RunbookRun)
+    assert "hunter2" not in str(row.state)
+    assert all("hunter2" not in entry.text for entry in await bench.entries(number))
+    assert from_json(row.state).ending is not None
