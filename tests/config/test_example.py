@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.config import Announcements, Config, Operators, WarRoom, load
+from bot.config import Announcements, Config, Operators, Runbooks, WarRoom, load
 from bot.domain.allowed import Actions, Breaker, BreakGlass
 from bot.domain.cadence import Reminders
 from bot.domain.roles import Role
@@ -60,6 +60,7 @@ def test_every_key_of_the_configuration_is_in_the_example() -> None:
     expected = {field.name for field in fields(Config)} - {"warnings"}
     expected |= {f"announcements.{field.name}" for field in fields(Announcements)}
     expected |= {f"operators.{field.name}" for field in fields(Operators)}
+    expected |= {f"runbooks.{field.name}" for field in fields(Runbooks)}
     expected |= {f"war_room.{field.name}" for field in fields(WarRoom)}
     expected |= {f"actions.{field.name}" for field in fields(Actions)}
     expected |= {f"actions.approvers.{risk}" for risk in Config().actions.approvers}
