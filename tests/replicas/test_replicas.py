@@ -106,7 +106,7 @@ async def test_a_paused_replica_says_nothing_twice_in_the_end(stage: Stage) -> N
         "rollback at 50 %",
         "all is well",
     ]
-    assert _updates(stage, "incidents") == 2
+    await until(lambda: _updates(stage, "incidents") == 2, what="one each in the thread")
 
 
 async def test_a_replica_paused_before_its_call_takes_its_message_back(stage: Stage, tmp_path: Path) -> None:
