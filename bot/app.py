@@ -175,7 +175,14 @@ class Muster:
         await _answered(ask, variable="SLACK_APP_TOKEN", where=where)
 
     def _start_worker(self, stack: AsyncExitStack) -> None:
-        desk = Desk(slack=self.slack, queries=self.queries, config=self.config, clock=self.clock)
+        desk = Desk(
+            slack=self.slack,
+            queries=self.queries,
+            runner=self.runner,
+            config=self.config,
+            clock=self.clock,
+            environment=os.environ,
+        )
         worker = Worker(self.runner, desk=desk, alone=self.database.is_sqlite)
         self._keep(stack, worker, name="worker")
 

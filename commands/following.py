@@ -8,6 +8,7 @@ from bot.blocks.runbooks import run_figures, runbook_info, runbook_list
 from bot.domain import words
 from bot.domain.errors import NotUnderstood
 from bot.usecases.runs import Act, Verb, move_run, set_values, start_run
+from commands import acting
 from commands.answer import Answer
 from commands.deps import Deps
 from commands.stepwise import Typed, read
@@ -29,6 +30,8 @@ async def _runbook(ask: Ask) -> Answer:
             return await _set(ask, typed)
         case "stats":
             return run_figures(await ask.deps.queries.run_figures())
+        case "run" | "dry_run" | "reset" | "break_glass":
+            return await acting.say(ask, typed, number=_incident(ask))
     return await _move(ask, typed)
 
 
@@ -115,6 +118,10 @@ RUNBOOK: Final = Word(
         "runbook set pid=4711",
         "runbook stop it was a false lead",
         "runbook stats",
+        "runbook run",
+        "runbook dryrun",
+        "runbook reset",
+        "runbook breakglass the vault is sealed and customers cannot pay",
     ),
     does="lists runbooks and follows them, step by step",
     where=Where.EITHER,

@@ -13,6 +13,7 @@ from bot.blocks.modals.corrections import (
     times_form,
 )
 from bot.blocks.modals.declare import Draft, declare_form
+from bot.blocks.modals.emergency import break_glass_form
 from bot.blocks.modals.endings import confirm_form, export_form, merge_form
 from bot.blocks.modals.notes import decide_form, hypothesis_form, link_form, note_form
 from bot.blocks.modals.people import handover_form, roles_form
@@ -138,6 +139,13 @@ async def _export(wanted: Wanted) -> View:
     return export_form(await wanted.view(), metadata=wanted.metadata())
 
 
+async def _break_glass(wanted: Wanted) -> View:
+    settings = wanted.deps.config.actions.break_glass
+    if settings.channel is None:
+        raise NotUnderstood(words.no_emergency_access())
+    return break_glass_form(await wanted.view(), lasts=settings.lasts, metadata=wanted.metadata())
+
+
 async def _confirm(wanted: Wanted) -> View:
     return confirm_form(await wanted.view(), to=wanted.choice, metadata=wanted.metadata())
 
@@ -191,6 +199,7 @@ LINK: Final = Form(title="Link", draw=_link)
 MERGE: Final = Form(title="Merge", draw=_merge)
 NEXT: Final = Form(title="Next update", draw=_next)
 EXPORT: Final = Form(title="Export", draw=_export)
+BREAK_GLASS: Final = Form(title="Emergency access", draw=_break_glass)
 CONFIRM: Final = Form(title="Sure?", draw=_confirm)
 
 BY_BUTTON: Final[Mapping[str, Form]] = {
@@ -210,6 +219,7 @@ BY_BUTTON: Final[Mapping[str, Form]] = {
     names.OPEN_EXPORT: EXPORT,
     names.OPEN_RUN_SKIP: run_forms.SKIP,
     names.OPEN_RUN_REMARK: run_forms.REMARK,
+    names.OPEN_BREAK_GLASS: BREAK_GLASS,
     names.REDACT_LAST: Form(title="Redact", draw=_redact_last),
 }
 """The form that each button opens."""

@@ -20,7 +20,7 @@ from bot.usecases.severity import set_severity
 from bot.usecases.snooze import move_shown
 from bot.usecases.status import change_status
 from bot.usecases.updates import no_change
-from commands import opening, stepping
+from commands import acting, opening, stepping
 from commands.answer import Answer
 from commands.helping import show_help
 from commands.listing import incident_list
@@ -234,6 +234,12 @@ PRESSED: Final[Mapping[str, Pressing]] = {
     names.RUN_MENU: stepping.choose,
     **dict.fromkeys(map(names.vote_action, HELPED), stepping.helped),
     names.SHOW_RUNBOOKS: stepping.show,
+    **dict.fromkeys((names.ACTION_RUN, names.ACTION_DRY), acting.run),
+    names.ACTION_APPROVE: acting.approve,
+    names.ACTION_DECLINE: acting.decline,
+    names.ACTION_WITHDRAW: acting.withdraw,
+    **dict.fromkeys((names.ACTION_HAPPENED, names.ACTION_NOT_HAPPENED, names.ACTION_AGAIN), acting.settle),
+    names.ACCESS_END: acting.end_access,
 }
 """What each action does, by its id; `status_<to>` is told by its beginning."""
 

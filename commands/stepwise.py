@@ -18,7 +18,12 @@ SUBVERBS: Final[Mapping[str, str]] = {
     "figures": "stats",
     "start": "start",
     "follow": "start",
-    "run": "start",
+    "run": "run",
+    "dryrun": "dry_run",
+    "dry-run": "dry_run",
+    "reset": "reset",
+    "breakglass": "break_glass",
+    "break-glass": "break_glass",
     "show": "show",
     "info": "show",
     "take": "claim",
@@ -73,7 +78,7 @@ def read(text: str, *, known: Collection[str]) -> Typed:
     does = SUBVERBS.get(first.casefold(), "")
     if not does:
         return Typed(does="search" if text.strip() else "", words=text.strip())
-    if does in {"list", "search"}:
+    if does in {"list", "search", "reset", "break_glass"}:
         return Typed(does=does, words=rest.strip())
     if does in {"start", "set"}:
         return _with_values(does, rest, known=known)

@@ -15,6 +15,7 @@ from bot.domain import redaction, words
 from bot.domain.ids import parse_incident_id
 from bot.domain.reply import Reply
 from bot.usecases import handover
+from bot.usecases.acting import emergency
 from bot.usecases.capture import SourceMessage, add_message
 from bot.usecases.declare import declare
 from bot.usecases.exporting import request_export
@@ -247,6 +248,12 @@ async def _export(form: Filled) -> Reply | None:
     return await form.once(use_case, blame=fields.EXPORT_FORMATS)
 
 
+async def _break_glass(form: Filled) -> Reply | None:
+    reason = form.sent.text(fields.BREAK_GLASS_REASON)
+    use_case = partial(emergency.grant, number=form.incident, by=form.by, reason=reason)
+    return await form.once(use_case, blame=fields.BREAK_GLASS_REASON)
+
+
 async def _confirm(form: Filled) -> Reply | None:
     use_case = partial(
         change_status,
@@ -278,6 +285,7 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     names.FORM_MERGE: _merge,
     names.FORM_NEXT: _next,
     names.FORM_EXPORT: _export,
+    names.FORM_BREAK_GLASS: _break_glass,
     names.FORM_CONFIRM: _confirm,
     **run_forms.SUBMITTED,
     names.FORM_CAPTURE: _capture,

@@ -43,6 +43,15 @@ RUN_DECIDE: Final = "run_decide"  # value: also `choice` = the place among the s
 RUN_MENU: Final = "run_menu"  # option's value: `choice` = of RUN_CHOICES
 RUN_VOTE: Final = "run_vote"  # value: `subject` = the run's id, `choice` = yes, partly or no
 OPEN_RUN_REMARK: Final = "open_run_remark"  # value: `subject` = the run's id
+ACTION_RUN: Final = "action_run"  # value: as of RUN_CLAIM
+ACTION_DRY: Final = "action_dry"
+ACTION_APPROVE: Final = "action_approve"  # value: `subject` = the request's id, `choice` = the call's seal
+ACTION_DECLINE: Final = "action_decline"
+ACTION_WITHDRAW: Final = "action_withdraw"
+ACTION_HAPPENED: Final = "action_happened"  # value: `subject` = the request's id
+ACTION_NOT_HAPPENED: Final = "action_not_happened"
+ACTION_AGAIN: Final = "action_again"
+ACCESS_END: Final = "access_end"
 START_RUNBOOK: Final = "start_runbook"  # value: `choice` = the runbook's id
 
 STATUS_PREFIX: Final = "status_"
@@ -64,6 +73,7 @@ OPEN_TIMES: Final = "open_times"
 OPEN_LINK: Final = "open_link"
 OPEN_MERGE: Final = "open_merge"
 OPEN_EXPORT: Final = "open_export"
+OPEN_BREAK_GLASS: Final = "open_break_glass"
 OPEN_RUN_SKIP: Final = "open_run_skip"  # value: as of RUN_CLAIM
 
 # ---------------------------------------------------------------- buttons that show something privately
@@ -113,6 +123,7 @@ FORM_LINK: Final = "link"
 FORM_MERGE: Final = "merge"
 FORM_NEXT: Final = "next"
 FORM_EXPORT: Final = "export"
+FORM_BREAK_GLASS: Final = "break_glass"
 FORM_CONFIRM: Final = "confirm"
 FORM_START_RUNBOOK: Final = "start_runbook"
 FORM_RUN: Final = "run"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.action_views import AccessView, ActionView, OfferedAction
 from bot.domain.run_views import RunView
 from bot.domain.severity import Severity
 from bot.domain.views import EntryView, HandoverView, HypothesisView, NeighbourView, UpdateView
@@ -25,7 +26,8 @@ class DrawContext:
         hypothesis: the hypothesis it is about.
         entry: the timeline entry it is about.
         other: the other incident of a merge; None when the readers may not see it.
-        run: the run of a runbook it is about.
+        run: the run of a runbook it is about; offer: what the bot could do for its current step.
+        action: the request for an action it is about; access: the emergency access.
     """
 
     now: datetime
@@ -40,3 +42,6 @@ class DrawContext:
     entry: EntryView | None = None
     other: NeighbourView | None = None
     run: RunView | None = None
+    offer: OfferedAction | None = None
+    action: ActionView | None = None
+    access: AccessView | None = None

@@ -81,6 +81,8 @@ CAPTURE_INTO: Final = FormField(block_id="into", kind="choice")  # the incident'
 NEXT_DELAY: Final = FormField(block_id="delay", kind="choice")  # seconds from now
 NEXT_REASON: Final = FormField(block_id="reason", kind="text")
 
+BREAK_GLASS_REASON: Final = FormField(block_id="reason", kind="text")
+
 EXPORT_FORMATS: Final = FormField(block_id="formats", kind="choices")  # md, html, csv, json
 
 CONFIRM_WORDS: Final = FormField(block_id="words", kind="text")

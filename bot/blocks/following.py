@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.blocks import actions as names
+from bot.blocks.acting import offer_blocks
 from bot.blocks.actions import Origin
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, header, row, section, size, small_print
@@ -53,6 +54,7 @@ def runbook(view: IncidentView, *, context: DrawContext) -> Drawing:
         header(f"Runbook: {run.title}"),
         section(_standing(run, step, now=context.now)),
         *_within(_text(run), limit=MOST_TEXT),
+        *offer_blocks(view, run, context.offer, now=context.now),
         *_ways(view, run, step),
         small_print(overview(run, now=context.now)),
         row([*_buttons(view, run, step), _menu(view, run)], block_id=f"run:{run.id}:{run.version}"),

@@ -18,6 +18,8 @@ DOING: Final = {
     "capture_message": ("adding a message to the timeline", "A message could not be added to the timeline"),
     "upload_exports": ("uploading the timeline", "The timeline could not be uploaded"),
     "archive_war_room": ("archiving the war room", "The war room could not be archived"),
+    "run_action": ("running an action", "An action of a runbook could not be run"),
+    "tell_security": ("telling security of emergency access", "Security could not be told"),
     "refresh_home": ("refreshing an App Home", "An App Home could not be refreshed"),
 }
 
@@ -32,6 +34,9 @@ MESSAGES: Final = {
     "room_link": "the war room's link to the declarer",
     "duties": "a checklist of duties",
     "handover_brief": "a handover",
+    "action": "an action of a runbook",
+    "action_doubt": "the question whether an action happened",
+    "emergency": "emergency access",
     "reminder": "a reminder",
     "reminder_overdue": "a reminder",
     "update_soon": "a reminder",

@@ -19,8 +19,11 @@
 | hypothesis | war room | | hypothesis |
 | merged_into | war room of the one that ends | | other: the target |
 | merged_here | war room of the target (`view`) | | other: the one that ended |
-| runbook | war room | | run |
+| runbook | war room | | run, offer |
 | step_overdue | the runbook's thread | step, person: an id, due_at | run |
+| action | the runbook's thread | | action |
+| action_doubt | the runbook's thread, broadcast | | action |
+| emergency | war room | | access |
 | capture_failed | direct, to who asked | source: permalink | |
 | the reminders | see below | fired_at, due_at, generation, and after downtime late_since, skipped | |
 
@@ -34,6 +37,7 @@ the rungs that it replaces. `reason` of a call is declared, raised, no_commander
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from bot.blocks.acting import action, action_doubt, emergency
 from bot.blocks.announcement import announcement, raised
 from bot.blocks.calls import call, called, room_link, stand_down, told
 from bot.blocks.card import card
@@ -71,6 +75,9 @@ _ARTISTS: Final[Mapping[str, Artist]] = {
     "merged_here": lambda view, _, context: merged_here(view, context=context),
     "step_overdue": lambda view, facts, context: step_overdue(view, facts=facts, context=context),
     "runbook": lambda view, _, context: runbook(view, context=context),
+    "action": lambda view, _, context: action(view, context=context),
+    "action_doubt": lambda view, _, context: action_doubt(view, context=context),
+    "emergency": lambda view, _, context: emergency(view, context=context),
     "capture_failed": lambda view, facts, context: capture_failed(view, facts=facts, command=context.command),
 }
 

@@ -13,6 +13,7 @@ from bot.delivery.slack import Slack
 from bot.domain.effects import Effect, Outcome
 from bot.usecases.deliveries import Claimed
 from bot.usecases.queries import Queries
+from bot.usecases.runner import Runner
 
 
 @dataclass(kw_only=True)
@@ -26,13 +27,20 @@ class Groups:
 
 @dataclass(kw_only=True)
 class Desk:
-    """The worker's tools, the same for every effect."""
+    """The worker's tools, the same for every effect.
+
+    Args:
+        runner: begins what may not be begun twice.
+        environment: where actions of runbooks find their secrets.
+    """
 
     slack: Slack
     queries: Queries
+    runner: Runner
     config: Config
     clock: Clock
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    environment: Mapping[str, str] = field(default_factory=dict)
     direct_channels: dict[str, str] = field(default_factory=dict)  # a cache: Slack always gives the same one
     groups: Groups = field(default_factory=Groups)
 

@@ -32,6 +32,9 @@ def draw_message(desk: Desk, picture: Picture, *, what: str, mentions: tuple[str
         entry=picture.entry,
         other=picture.other,
         run=picture.run,
+        offer=picture.offer,
+        action=picture.action,
+        access=picture.access,
     )
     return draw(what, view=picture.incident, facts=picture.facts, context=context)
 

@@ -81,22 +81,33 @@ class Worker:
         if self._alone:
             grace = timedelta(seconds=GRACE_S)
             await self._patiently(lambda: self._runner.run(partial(adopt_orphans, grace=grace)))
-        while not self._is_over():
-            self._awake.clear()
-            room = self._room_left()
-            turn = await self._patiently(self._turn)
-            reading = self._desk.reading(one.effect for one in turn.claimed)
-            for claimed in turn.claimed:
-                self._take(claimed, Job.of(claimed, reading=reading))
-            full = len(turn.claimed) == room > 0  # there may be more
-            if not (self._is_over() or self._has_news() or (full and self._room_left())):
-                await self._wait(after=turn.at)
-        await self._withdrawals.drain()
+        try:
+            while not self._is_over():
+                self._awake.clear()
+                room = self._room_left()
+                turn = await self._patiently(self._turn)
+                reading = self._desk.reading(one.effect for one in turn.claimed)
+                for claimed in turn.claimed:
+                    self._take(claimed, Job.of(claimed, reading=reading))
+                full = len(turn.claimed) == room > 0  # there may be more
+                if not (self._is_over() or self._has_news() or (full and self._room_left())):
+                    await self._wait(after=turn.at)
+            await self._withdrawals.drain()
+        finally:
+            await self._cut_off()
 
     async def stop(self) -> None:
         """Claim nothing more; `run` returns when all that is under way has been settled."""
         self._stopping = True
         self._awake.set()
+
+    async def _cut_off(self) -> None:
+        """Let go of what a stop did not wait for: a program that it runs ends with it."""
+        late = tuple(self._tasks)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
 
     def _is_over(self) -> bool:
         """Whether we were asked to stop, and all that was under way has been settled."""

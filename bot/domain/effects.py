@@ -333,6 +333,35 @@ class TellOperators(Effect):
         return "operators"
 
 
+@dataclass(frozen=True, kw_only=True)
+class RunAction(Effect):
+    """Make the call of an approved request; what was cut off is asked about, never made again by itself."""
+
+    kind = "run_action"
+    priority = 25
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellSecurity(Effect):
+    """Tell security of emergency access.
+
+    Args:
+        channel: as configured: a name with its #, or an id.
+        facts: what may be told there; of a private incident no word of its own.
+    """
+
+    kind = "tell_security"
+    priority = 20
+    looks_first = True
+    channel: str
+    facts: Mapping[str, str]
+
+    def lane(self) -> str | None:
+        """What was granted is told before it is told to have ended."""
+        return "security"
+
+
 _KINDS: dict[str, type[Effect]] = {
     cls.kind: cls
     for cls in (
@@ -353,6 +382,8 @@ _KINDS: dict[str, type[Effect]] = {
         RefreshHomes,
         RefreshMembers,
         TellOperators,
+        RunAction,
+        TellSecurity,
     )
 }
 

@@ -58,6 +58,15 @@ def check_may_export(person: Standing) -> None:
     _check_insider(person, "export incidents", "Ask a member of this workspace for the file.")
 
 
+def check_may_run_actions(person: Standing) -> None:
+    """Let a person run, approve and decide about actions of runbooks.
+
+    Raises:
+        NotAllowed: guests, strangers, bots and deactivated accounts may not, not even if invited.
+    """
+    _check_insider(person, "run or approve actions", "Ask a member of this workspace.")
+
+
 def may_see(person: Standing, *, private: bool, is_member: bool) -> bool:
     """Tell whether a person may know of an incident.
 

@@ -49,6 +49,20 @@ STEP_DECIDED: Final = "step_decided"
 STEP_GONE_TO: Final = "step_gone_to"
 RUNBOOK_VALUES: Final = "runbook_values"
 RUNBOOK_STOPPED: Final = "runbook_stopped"
+ACTION_ASKED: Final = "action_asked"
+ACTION_APPROVED: Final = "action_approved"
+ACTION_DECLINED: Final = "action_declined"
+ACTION_WITHDRAWN: Final = "action_withdrawn"
+ACTION_LAPSED: Final = "action_lapsed"
+ACTION_STARTED: Final = "action_started"
+ACTION_SUCCEEDED: Final = "action_succeeded"
+ACTION_FAILED: Final = "action_failed"
+ACTION_IN_DOUBT: Final = "action_in_doubt"
+ACTION_SETTLED: Final = "action_settled"
+BREAKER_OPENED: Final = "breaker_opened"
+BREAKER_RESET: Final = "breaker_reset"
+EMERGENCY_GRANTED: Final = "emergency_granted"
+EMERGENCY_ENDED: Final = "emergency_ended"
 DELIVERY_FAILED: Final = "delivery_failed"
 
 TITLES: Final = {
@@ -94,6 +108,20 @@ TITLES: Final = {
     STEP_GONE_TO: "Step chosen",
     RUNBOOK_VALUES: "Runbook's values changed",
     RUNBOOK_STOPPED: "Runbook stopped",
+    ACTION_ASKED: "Action asked for",
+    ACTION_APPROVED: "Action approved",
+    ACTION_DECLINED: "Action declined",
+    ACTION_WITHDRAWN: "Action taken back",
+    ACTION_LAPSED: "Action not run",
+    ACTION_STARTED: "Action started",
+    ACTION_SUCCEEDED: "Action succeeded",
+    ACTION_FAILED: "Action failed",
+    ACTION_IN_DOUBT: "Action in doubt",
+    ACTION_SETTLED: "Action no longer in doubt",
+    BREAKER_OPENED: "Action stopped",
+    BREAKER_RESET: "Action allowed again",
+    EMERGENCY_GRANTED: "Emergency access",
+    EMERGENCY_ENDED: "Emergency access ended",
     DELIVERY_FAILED: "Could not be done",
 }
 """The kinds of entries, in words."""

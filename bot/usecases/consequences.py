@@ -9,6 +9,7 @@ from bot.domain.models import Call, Incident, Person
 from bot.domain.text import cut
 from bot.store import incidents, people
 from bot.usecases import capture, membership
+from bot.usecases.acting.running import finish
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
 
@@ -49,6 +50,8 @@ async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: 
             await _uploaded(tx, effect)
         case effects.RefreshMembers():
             await membership.remember_members(tx, channel=effect.channel_id, members=result["members"])
+        case effects.RunAction():
+            await finish(tx, request_id=effect.request_id, result=result)
         case effects.ArchiveWarRoom():
             incident = await tx.lock(effect.incident_id)
             await tx.record(incident, kind="war_room_archived", text="The war room was archived.")
@@ -97,6 +100,8 @@ _WORDS = {
     "upload_exports": "Uploading the timeline",
     "archive_war_room": "Archiving the war room",
     "refresh_home": "Drawing App Home",
+    "run_action": "Running an action",
+    "tell_security": "Telling security",
     "refresh_homes": "Drawing App Home",
 }
 

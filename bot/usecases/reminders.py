@@ -1,7 +1,8 @@
 """Reminders: timers that are due fire their rung, once, and wait for the next; what people answer to them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Final
 
 from bot.domain import cadence, timeline, words
 from bot.domain.cadence import Ladder, climb, desired_ladders
@@ -11,6 +12,7 @@ from bot.domain.models import Incident, Timer
 from bot.domain.reply import Reply
 from bot.store import reading, timers
 from bot.usecases import changes, handover
+from bot.usecases.acting import deciding, emergency, ledger
 from bot.usecases.ladders import held, sync_timers, timer_facts
 from bot.usecases.offers import LAPSE
 from bot.usecases.rungs import SAID, Fired, speak
@@ -39,7 +41,7 @@ async def _fire(tx: Tx, *, timer_id: int, number: int) -> Fired | None:
     timer = await timers.still_due(tx.session, timer_id, now=tx.now)
     if timer is None:
         return None
-    if timer.kind == LAPSE:
+    if timer.kind in LAPSING:
         await _lapse(tx, timer)
         return None
     if timer.kind == cadence.TIME_BOX:
@@ -109,7 +111,15 @@ async def _lapse(tx: Tx, timer: Timer) -> None:
     timer.due_at = None  # whatever became of the offer, this timer has done its work
     tx.session.add(timer)
     await tx.session.flush()  # settling the offer deletes the timer
-    await handover.lapse(tx, handover_id=int(timer.subject))
+    await LAPSING[timer.kind](tx, int(timer.subject))
+
+
+LAPSING: Final[Mapping[str, Callable[[Tx, int], Awaitable[None]]]] = {
+    LAPSE: lambda tx, subject: handover.lapse(tx, handover_id=subject),
+    ledger.LAPSE: lambda tx, subject: deciding.lapse(tx, request_id=subject),
+    emergency.END: lambda tx, subject: emergency.lapse(tx, access_id=subject),
+}
+"""What ends by itself, by the kind of its timer; the subject is its id."""
 
 
 async def put_off(tx: Tx, *, timer_id: int, by: timedelta) -> None:

@@ -10,6 +10,7 @@ from bot.domain.models import Incident, RunbookRun
 from bot.domain.reply import Reply
 from bot.store import runs
 from bot.usecases import changes
+from bot.usecases.acting.asking import start_by_rule
 from bot.usecases.documents import read_document
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
@@ -89,6 +90,7 @@ async def start_run(
         raise ValuesNeeded(found, values, command=tx.config.command)
     row = await _begin(tx, incident, found, by=by, values=values)
     await tx.post(incident, what=CARD, subject=str(row.id), place=effects.ROOM)
+    await start_by_rule(tx, incident, row, saving.from_json(row.state))
     await _follow(tx, incident, by=by)
     return Reply(text=words.run_started(found.title, steps=len(found.steps)), incident=number)
 
@@ -128,7 +130,7 @@ async def _begin(tx: Tx, incident: Incident, runbook: Runbook, *, by: str, value
     await tx.session.flush()  # the run, its message and its entries name it by its id
     filled = replace(runbook, steps=tuple(_filled(step, values=values) for step in runbook.steps))
     run, event = engine.start(filled, run_id=str(row.id), by=by, at=tx.now, values=values)
-    await _write(tx, incident, row, run, event)
+    await write(tx, incident, row, run, event)
     return row
 
 
@@ -160,8 +162,10 @@ async def move_run(
     row = await _run_named(tx, number, run_id=run_id, runbook=runbook, verb=act.verb)
     before = saving.from_json(row.state)
     run, event = _moved(before, act, by=by, tx=tx)
-    await _write(tx, incident, row, run, event)
+    await write(tx, incident, row, run, event)
     await tx.refresh(incident, what=CARD, subject=str(row.id))
+    if run.current != before.current:
+        await start_by_rule(tx, incident, row, run)
     await _follow(tx, incident, by=by)
     return Reply(text=_said(tx, run, event), incident=number)
 
@@ -172,7 +176,7 @@ async def stop_runs(tx: Tx, incident: Incident, *, by: str) -> None:
     why = words.run_stopped_because(number, status=incident.status)
     for row in await runs.of_incident(tx.session, number, only_active=True):
         run, event = engine.stop(saving.from_json(row.state), by=by, at=tx.now, why=why)
-        await _write(tx, incident, row, run, event)
+        await write(tx, incident, row, run, event)
         await tx.refresh(incident, what=CARD, subject=str(row.id))
 
 
@@ -303,7 +307,7 @@ def _meant(run: Run, act: Act) -> int:
 # ---------------------------------------------------------------- writing
 
 
-async def _write(tx: Tx, incident: Incident, row: RunbookRun, run: Run, event: Event) -> None:
+async def write(tx: Tx, incident: Incident, row: RunbookRun, run: Run, event: Event) -> None:
     """Put a run into its row, and what happened on the timeline."""
     _keep(tx, row, run)
     await sync_time_boxes(tx, incident, run_id=row.id or 0, run=run)

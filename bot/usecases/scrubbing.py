@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain import effects, timeline
 from bot.domain.models import Incident, TimelineEntry
-from bot.store import incidents, reading, runs, scrub
+from bot.store import actions, incidents, reading, runs, scrub
 from bot.usecases.numbers import number_of
 from bot.usecases.offering import forget_words
 from bot.usecases.tx import Tx
@@ -56,6 +56,14 @@ async def _hypothesis(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
 
 async def _decision(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
     await tx.refresh(incident, what="decision", subject=str(entry.number))
+
+
+async def _action(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
+    request = entry.data.get("request")
+    if isinstance(request, int):
+        await actions.forget_answer(tx.session, number_of(incident), request_id=request)
+        for what in ("action", "action_doubt"):
+            await tx.refresh(incident, what=what, subject=str(request))
 
 
 async def _link(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
@@ -128,6 +136,9 @@ _SCRUBS: Final[Mapping[str, Scrub]] = {
     timeline.HYPOTHESIS_RULED_OUT: _hypothesis,
     timeline.DECISION: _decision,
     timeline.LINK_ADDED: _link,
+    timeline.ACTION_SUCCEEDED: _action,
+    timeline.ACTION_FAILED: _action,
+    timeline.ACTION_IN_DOUBT: _action,
     timeline.TIME_CORRECTED: _time,
     timeline.MESSAGE_CAPTURED: _message,
     timeline.DECLARED: _declaration,

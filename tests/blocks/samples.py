@@ -386,10 +386,14 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
 @st.composite
 def contexts(draw: st.DrawFn) -> DrawContext:
     """Surroundings with hostile words."""
-    from tests.blocks.runs import runs  # noqa: PLC0415 (it is made of these samples)
+    from tests.blocks.acts import accesses, acts, offers  # noqa: PLC0415 (they are made of these samples)
+    from tests.blocks.runs import runs  # noqa: PLC0415
 
     return surroundings(
         run=draw(runs()),
+        offer=draw(st.none() | offers()),
+        action=draw(acts()),
+        access=draw(accesses()),
         update=draw(updates()),
         entry=draw(entries()),
         other=draw(st.none() | neighbours()),

@@ -22,6 +22,7 @@ from bot.blocks.helping import VerbHelp
 from bot.blocks.home import Home
 from bot.blocks.modals.declare import Draft
 from bot.domain import lifecycle, words
+from bot.domain.action_views import OfferedAction
 from bot.domain.run_figures import Figures
 from bot.domain.run_views import ParameterView, PartView, RunbookView, RunView, StepView, WayView
 from bot.domain.severity import Severity
@@ -35,6 +36,7 @@ from bot.domain.views import (
     TimeView,
     UpdateView,
 )
+from tests.blocks.acts import offers
 from tests.blocks.functions import arguments, call, functions, name_of
 from tests.blocks.limits import mistakes_of_message, mistakes_of_view, unmeant
 from tests.blocks.runs import FIGURES, STEPS, parameters, parts, runbooks, runs, ways
@@ -123,6 +125,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
         started_at=st.none() | moments,
     ),
     Figures: st.just(FIGURES),
+    OfferedAction: offers(),
     RunView: runs(),
     RunbookView: runbooks,
     ParameterView: parameters,
@@ -163,6 +166,19 @@ NAMED: dict[Any, st.SearchStrategy[Any]] = {
     "modals.runbooks.values_form.asked": st.lists(parameters, max_size=1),
     "modals.runbooks.why_form.choice": st.sampled_from([RUN_SKIP, RUN_STOP]),
     "wording.status.name": STATUS,
+    "approvers": OURS,
+    "security.security.facts": st.fixed_dictionaries(
+        {
+            "what": st.sampled_from(["granted", "used", "ended"]),
+            "person": hostile,
+            "until": st.just(NOW.isoformat()),
+            "record": hostile,
+            "incident": hostile,
+            "title": hostile,
+            "reason": hostile,
+            "call": hostile,
+        }
+    ),
     "wording.who.nobody": OURS,
     "update.announced_update.view": incidents(private=False),
     "announcement.announcement.view": incidents(private=False),

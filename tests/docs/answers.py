@@ -67,6 +67,28 @@ _VALUES: Mapping[str, Any] = {
 _RUN: Mapping[str, Any] = {"title": "Replication lag", "number": 3, "steps": 9, "runbook": ""}
 _RUNBOOKS: Mapping[str, Any] = {"known": ("alert-storm", "replication-lag")}
 
+_ACTION: Mapping[str, Any] = {
+    "title": "Roll back",
+    "name": "command rollout-undo",
+    "step": 2,
+    "shown": "/usr/bin/kubectl rollout undo deployment/checkout",
+    "exact": "/usr/bin/kubectl rollout undo deployment/checkout",
+    "approvers": "the incident commander or the tech lead",
+    "since": NOW,
+    "until": NOW + timedelta(minutes=30),
+    "ends_at": NOW + timedelta(minutes=30),
+    "failures": 3,
+    "within": timedelta(minutes=30),
+    "said": "ended with code 1",
+    "why": "not now",
+    "reason": "the vault is sealed",
+    "output": "deployment not found",
+    "left_out": 0,
+    "needed": 1,
+    "dry": False,
+    "by_rule": False,
+}
+
 _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "declared": [{}, {"channel_id": None}, {"called": [], "nobody_called": True}, {"in_command": True}],
     "status_changed": [{"to": to} for to in ("monitoring", "resolved", "closed", "cancelled")],
@@ -113,6 +135,25 @@ _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"runbook": "replication-lag", "sentences": ("“primary” needs a value: Host of the primary.",)}
     ],
     "step_taken_by": [{"person": "U0BO"}],
+    "action_not_possible": [{"sentences": ("The command “rollout-undo” is not on the allow-list.",)}],
+    "action_open": [{"state": state} for state in ("asked", "running", "in_doubt")],
+    "action_starts": [{"dry": False}, {"dry": True}],
+    "action_waits": [{**_ACTION, "needed": 1, "available": 1}, {**_ACTION, "needed": 2, "available": 0}],
+    "action_stopped": [_ACTION],
+    "action_approved": [{"needed": 1}, {"needed": 0}],
+    "may_run_again": [_ACTION],
+    "which_breaker": [{"names": ("command rollout-undo", "http deploy")}, {"names": ()}],
+    "doubt_answered": [{"happened": True}, {"happened": False}],
+    "emergency_needed": [{"is_possible": True}, {"is_possible": False}],
+    **{
+        name: [_ACTION]
+        for name in (
+            "reset_needs",
+            "would_be_called",
+            "no_action",
+            "emergency_until",
+        )
+    },
 }
 
 
@@ -153,7 +194,12 @@ def _people() -> Iterator[str]:
         return Person(slack_id="U0BO", name="bo", refreshed_at=NOW, **marks)
 
     kinds = [{"is_guest": True}, {"is_stranger": True}, {"is_bot": True}, {"is_deactivated": True}]
-    for check in (permissions.check_may_declare, permissions.check_may_list, permissions.check_may_export):
+    for check in (
+        permissions.check_may_declare,
+        permissions.check_may_list,
+        permissions.check_may_export,
+        permissions.check_may_run_actions,
+    ):
         for marks in kinds:
             yield from _refused(lambda: check(person(**marks)))  # noqa: B023
     yield from _refused(

@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from bot.blocks.context import DrawContext
 from bot.domain.views import IncidentView, PendingView
+from tests.blocks import acts
 from tests.blocks.runs import ENDED, OFFER, RUN, STOPPED
 from tests.blocks.samples import (
+    BO,
     HANDOVER,
     HYPOTHESIS,
     NEIGHBOUR,
@@ -158,9 +160,34 @@ STATES: Final[Mapping[str, Sequence[State]]] = {
     ),
     "runbook": (
         State(context={"run": RUN}),
+        State(name="with an action", context={"run": RUN, "offer": acts.OFFER}),
+        State(
+            name="with an action that failed",
+            context={"run": RUN, "offer": replace(acts.OFFER, latest=acts.FAILED)},
+        ),
+        State(name="with an action that may not run", context={"run": RUN, "offer": acts.REFUSED}),
         State(name="failed", context={"run": _FAILED}),
         State(name="finished", context={"run": ENDED}),
         State(name="stopped", context={"run": STOPPED}),
     ),
     "announced_update": _UPDATES,
+    "action": (
+        State(context={"action": acts.ASKED}),
+        State(name="running", context={"action": acts.RUNNING}),
+        State(name="succeeded", context={"action": acts.SUCCEEDED}),
+        State(name="failed", context={"action": acts.FAILED}),
+        State(name="lapsed", context={"action": acts.LAPSED}),
+        State(
+            name="a dry run by a rule", context={"action": replace(acts.SUCCEEDED, dry=True, asked_by=None)}
+        ),
+    ),
+    "action_doubt": (
+        State(context={"action": acts.IN_DOUBT}),
+        State(name="answered", context={"action": acts.ANSWERED}),
+    ),
+    "emergency": (
+        State(context={"access": acts.ACCESS}),
+        State(name="ended by itself", context={"access": replace(acts.ACCESS, ended_at=NOW)}),
+        State(name="ended by somebody", context={"access": replace(acts.ACCESS, ended_at=NOW, ended_by=BO)}),
+    ),
 }

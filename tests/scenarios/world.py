@@ -14,6 +14,7 @@ from bot.domain.severity import Severity
 from bot.fakeslack.actor import Actor
 from bot.fakeslack.messages import Message
 from bot.fakeslack.server import FakeSlack
+from runbooks.catalogue import Catalogue
 
 START = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 """A Friday at 14:00 UTC, 15:00 in Berlin: outside quiet hours."""
@@ -47,6 +48,7 @@ class World:
     Args:
         database_url: a migrated database of the test's own.
         config: the organisation's rules.
+        catalogue: the runbooks that there are; None for those that ship.
         socket_mode: requests come over a web socket instead of HTTP.
         slack_timeout_s: how long the app waits for one answer of Slack's.
     """
@@ -56,12 +58,14 @@ class World:
         database_url: str,
         *,
         config: Config | None = None,
+        catalogue: Catalogue | None = None,
         socket_mode: bool = False,
         slack_timeout_s: float = TIMEOUT_S,
     ) -> None:
         """Prepare; entering it starts everything."""
         self.database_url = database_url
         self.config = config or rules()
+        self.catalogue = catalogue
         self.socket_mode = socket_mode
         self.slack_timeout_s = slack_timeout_s
         self.clock = SteppedClock(START)
@@ -114,6 +118,8 @@ class World:
         self.muster = Muster(
             self.config, self.settings(), clock=self.clock, slack_timeout_s=self.slack_timeout_s
         )
+        if self.catalogue is not None:
+            self.muster.catalogue = self.catalogue
         await self._app.enter_async_context(self.muster.running())
         if not self.socket_mode:
             port = await self._app.enter_async_context(listening(self.muster, host="127.0.0.1", port=0))

@@ -17,7 +17,7 @@ from bot.domain.views import (
 from bot.store import incidents, people, reading
 from bot.store import timeline as entry_rows
 from bot.store.database import Session
-from bot.usecases.queries import following, gather
+from bot.usecases.queries import acting, following, gather
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.values import Picture, Standing
 
@@ -72,10 +72,11 @@ async def hypothesis(session: Session, row: Hypothesis) -> HypothesisView:
 
 _OF_MERGES = ("card", "announcement", "merged_into")
 _OF_UPDATES = ("update", "announced_update")
+_OF_RUNS = ("runbook", "step_overdue", "action", "action_doubt", "emergency")
 _OF_PARTS = (
     *_OF_UPDATES,
     *("handover_brief", "handover_outcome", "hypothesis", "decision"),
-    *("runbook", "step_overdue"),
+    *_OF_RUNS,
 )
 
 
@@ -128,11 +129,11 @@ async def picture(
         return Picture(
             incident=view, facts=facts, handover=(await handovers(session, [offer]))[0] if offer else None
         )
-    return await _found(session, view, what=what, about=about, facts=facts)
+    return await _found(session, view, what=what, about=about, facts=facts, config=config)
 
 
 async def _found(
-    session: Session, view: IncidentView, *, what: str, about: int, facts: Mapping[str, Any]
+    session: Session, view: IncidentView, *, what: str, about: int, facts: Mapping[str, Any], config: Config
 ) -> Picture:
     """Return what a message about something found, decided or followed is drawn from."""
     if what == "hypothesis":
@@ -141,9 +142,13 @@ async def _found(
             incident=view, facts=facts, hypothesis=await hypothesis(session, suspect) if suspect else None
         )
     if what in ("runbook", "step_overdue"):
-        return Picture(
-            incident=view, facts=facts, run=await following.one(session, about, number=view.number)
-        )
+        run = await following.one(session, about, number=view.number)
+        offer = await acting.offered(session, about, config=config) if what == "runbook" else None
+        return Picture(incident=view, facts=facts, run=run, offer=offer)
+    if what in ("action", "action_doubt"):
+        return Picture(incident=view, facts=facts, action=await acting.request(session, about, config=config))
+    if what == "emergency":
+        return Picture(incident=view, facts=facts, access=await acting.access(session, about))
     if what == "decision":
         row = await reading.entry(session, view.number, entry=about)
         return Picture(incident=view, facts=facts, entry=(await entries(session, [row]))[0] if row else None)

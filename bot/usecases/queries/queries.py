@@ -26,6 +26,7 @@ from bot.domain.words import no_such_incident
 from bot.store import homes, incidents, outbox, people, reading, runs, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
+from bot.usecases.acting import emergency, ledger
 from bot.usecases.homes import LOOKING, WATCHERS
 from bot.usecases.numbers import number_of
 from bot.usecases.offers import LAPSE
@@ -58,7 +59,7 @@ _FOR_NEWCOMERS = (
 )
 """Kinds of entries that tell somebody who just arrived what has happened, besides updates and decisions."""
 
-_LADDERS = (*KINDS, LAPSE, TIME_BOX)
+_LADDERS = (*KINDS, LAPSE, TIME_BOX, ledger.LAPSE, emergency.END)
 """Kinds of timers that this version can fire; those of a newer one beside it are left to that."""
 
 HOME = 30

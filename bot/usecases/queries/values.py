@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.action_views import AccessView, ActionView, OfferedAction
 from bot.domain.models import Person
 from bot.domain.run_views import RunView
 from bot.domain.views import (
@@ -130,7 +131,8 @@ class Picture:
     Args:
         facts: what the effect that posts it carries.
         other: the other incident of a merge; None when not everybody may know of it.
-        run: the run of a runbook.
+        run: the run of a runbook; offer: what the bot could do for its current step.
+        action: a request to do that; access: somebody's emergency access.
     """
 
     incident: IncidentView
@@ -141,3 +143,6 @@ class Picture:
     entry: EntryView | None = None
     other: NeighbourView | None = None
     run: RunView | None = None
+    offer: OfferedAction | None = None
+    action: ActionView | None = None
+    access: AccessView | None = None

@@ -1,0 +1,1 @@
+"""Actions of runbooks: asked for, approved, carried out once, and told of."""
