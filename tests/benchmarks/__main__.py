@@ -36,6 +36,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=" ".join(row.name for row in ROWS))
     asked = parser.parse_args()
+    if asked.quick and asked.write:
+        parser.error("a first impression does not belong in the documents")
     names = [row.name for row in ROWS]
     if unknown := set(asked.rows) - set(names):
         parser.error(f"no such row: {', '.join(sorted(unknown))}")

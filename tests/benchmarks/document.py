@@ -78,8 +78,8 @@ def _section(results: Results) -> str:
     programs = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, PostgreSQL 18"
     lines = (
         f"Measured on {' to '.join(dict.fromkeys((days[0], days[-1])))}: {os.cpu_count()} cores, {programs}.",
-        "The load of the machine was",
-        f"between {min(loads):.1f} and {max(loads):.1f}, the benchmark's own processes included.",
+        f"The load of the machine was between {min(loads):.1f} and {max(loads):.1f}, the benchmark's own",
+        "processes included: where it was far above the number of cores, so were the times.",
         f"{met} of {len(results.figures)} goals are met.",
         "",
         table(results.figures),
@@ -93,5 +93,9 @@ def _section(results: Results) -> str:
 
 
 def _limits(figures: Sequence[Figure]) -> list[str]:
-    said = {one.what: one.limit_is for one in figures if one.limit_is}
-    return [f"- {what}: {limit}" for what, limit in said.items()]
+    """Return each limit once, with the figures that stand beside it."""
+    beside: dict[str, list[str]] = {}
+    for one in figures:
+        if one.limit_is and one.what not in beside.setdefault(one.limit_is, []):
+            beside[one.limit_is].append(one.what)
+    return [f"- *{'; '.join(names)}*: {limit}" for limit, names in beside.items()]

@@ -34,10 +34,14 @@ DELAY_S = 0.05
 
 
 async def rooms(scene: Scene) -> list[str]:
-    """Declare incidents for people to type in, and return their channels."""
+    """Declare incidents for people to type in, say everything once to each process, return the channels."""
     declared = [await declare(scene, by=by) for by in DECLARERS[:ROOMS]]
+    channels = [one.channel for one in declared]
+    urls = [serving.commands for serving in scene.servings]
+    for words, url in itertools.product(dict.fromkeys(MIX), urls):
+        await scene.sender.send(url, Typed(by=DECLARERS[0], channel=channels[0], words=words))
     await scene.rest()
-    return [one.channel for one in declared]
+    return channels
 
 
 def mixed(channels: Sequence[str]) -> Iterator[Typed]:

@@ -67,8 +67,8 @@ async def _costs(lab: Lab, count: int) -> dict[str, float]:
         await scene.serve()
         meter = _Meter(lab=lab, scene=scene)
         declared: list[Declared] = []
-        for run in range(times):
-            declared.append(await declare(scene, by=DECLARERS[run % len(DECLARERS)]))
+        for _ in range(times):
+            declared.append(await declare(scene, by=DECLARERS[0]))
             await meter.read("declare")
         for one in declared:
             await scene.type("update rolling back", by=DECLARERS[0], channel=one.channel)
