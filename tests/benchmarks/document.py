@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tests.benchmarks.databases import KINDS
 from tests.benchmarks.drawing import drawn
 from tests.benchmarks.figures import Curve, Figure, table
 from tests.benchmarks.slack import ROOT
@@ -56,7 +57,9 @@ def write(newer: Results, *, rows: Sequence[str]) -> None:
     results = _read().updated(newer).ordered(rows)
     RECORD.write_text(as_json(results))
     PICTURE.write_text(drawn(results.curves))
-    PAGE.write_text(_GENERATED.sub(lambda found: found[1] + _section(results) + found[2], PAGE.read_text()))
+    PAGE.write_text(
+        _GENERATED.sub(lambda found: found[1] + _section(results, rows) + found[2], PAGE.read_text())
+    )
 
 
 def _read() -> Results:
@@ -71,7 +74,7 @@ def _read() -> Results:
     )
 
 
-def _section(results: Results) -> str:
+def _section(results: Results, rows: Sequence[str]) -> str:
     met = sum(one.is_met for one in results.figures)
     days = sorted({one.on for one in results.figures})
     loads = [one.load for one in results.figures]
@@ -84,12 +87,20 @@ def _section(results: Results) -> str:
         "",
         table(results.figures),
         "",
+        *_missing(results, rows),
         "What the limits are:",
         "",
         *_limits(results.figures),
         "",
     )
     return "\n".join(("", *lines, ""))
+
+
+def _missing(results: Results, rows: Sequence[str]) -> list[str]:
+    """Say which rows have not been measured yet."""
+    have = {(one.row, one.database) for one in results.figures}
+    left = [f"`{row}` on {kind}" for kind in KINDS for row in rows if (row, kind) not in have]
+    return [f"Not measured yet: {', '.join(left)}.", ""] if left else []
 
 
 def _limits(figures: Sequence[Figure]) -> list[str]:

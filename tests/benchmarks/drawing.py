@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import log10
+from math import ceil, log10
 
 from tests.benchmarks.figures import Curve
 
@@ -17,7 +17,8 @@ _INKS = ("#1f5fbf", "#b3541e", "#2e7d32", "#7b1fa2")
 def drawn(curves: Sequence[Curve]) -> str:
     """Return one panel a database, with a line for each thing that costs something."""
     databases = list(dict.fromkeys(curve.database for curve in curves))
-    highest = max((cost for curve in curves for _, cost in curve.points), default=1.0) * 1.15
+    most = max((cost for curve in curves for _, cost in curve.points), default=1.0)
+    highest = 40 * ceil(most * 1.05 / 40)  # four steps of whole tens
     width = _WIDTH * max(1, len(databases))
     size = f'width="{width}" height="{_HEIGHT}"'
     lines = [
@@ -31,7 +32,7 @@ def drawn(curves: Sequence[Curve]) -> str:
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _panel(title: str, curves: Sequence[Curve], highest: float) -> Iterator[str]:
+def _panel(title: str, curves: Sequence[Curve], highest: int) -> Iterator[str]:
     counts = sorted({count for curve in curves for count, _ in curve.points})
     across, down = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
     span = log10(counts[-1] / counts[0]) or 1

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import document as benchmark
 from tests.docs.reading import ROOT, Document, documents
 
 _NAMES = [one.name for one in documents()]
@@ -40,12 +41,13 @@ def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
             assert len(words) > 10, one.name
 
 
-def test_every_picture_is_shown_and_taken_by_a_test() -> None:
-    """None is made by hand, so all can be taken again by the browser tests."""
+def test_every_picture_is_shown_and_taken_by_a_test_or_drawn_by_the_benchmark() -> None:
+    """None is made by hand, so all can be made again: by the browser tests and by `make bench`."""
     there = {path.stem for path in (ROOT / "docs/pictures").iterdir()}
     shown = {Path(where).stem for one in documents() for _, where in one.pictures}
     tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests/browser").glob("test_*.py"))
-    assert there == shown == set(re.findall(r'\.picture\("([\w-]+)"\)', tests))
+    taken = set(re.findall(r'\.picture\("([\w-]+)"\)', tests))
+    assert there == shown == taken | {benchmark.PICTURE.stem}
 
 
 def test_every_document_can_be_found_from_the_readme() -> None:
