@@ -384,7 +384,15 @@ async def examine_installation(
 
 def _patient(config: Config | None, settings: Settings, *, slack: Slack, clock: Clock) -> Patient:
     database = partial(standing, settings.database_url)
-    return Patient(config=config, settings=settings, slack=slack, database=database, clock=clock)
+    broken = catalogue_of(config).errors if config is not None else ()
+    return Patient(
+        config=config,
+        settings=settings,
+        slack=slack,
+        database=database,
+        clock=clock,
+        broken_runbooks=tuple(f"{one.file}:{one.line}: {one.sentence}" for one in broken),
+    )
 
 
 async def export_incident(config: Config, settings: Settings, *, number: int, form: str) -> bytes:

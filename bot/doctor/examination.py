@@ -21,6 +21,7 @@ async def examine(patient: Patient, *, post_to: str | None = None) -> tuple[Find
     """
     config = patient.config
     findings = own.configuration(config) if config is not None else []
+    findings += own.runbooks(patient)
     findings += await own.database(patient)
     identity = await identify(patient)
     findings += identity.findings

@@ -10,6 +10,7 @@ from bot.domain.errors import DatabaseUnavailable
 from bot.domain.schema import INSTALL_THE_NEWER, of_a_newer_version
 
 CONFIGURATION: Final = "configuration"
+RUNBOOKS: Final = "runbooks"
 DATABASE: Final = "database"
 MIGRATIONS: Final = "migrations"
 
@@ -25,6 +26,12 @@ def configuration(config: Config) -> list[Finding]:
         doubtful(CONFIGURATION, warning, "Edit the configuration, then start Muster again.")
         for warning in config.warnings
     ]
+
+
+def runbooks(patient: Patient) -> list[Finding]:
+    """Return which files of the configured folders are no runbooks; the others can be followed."""
+    how_to_mend = "`muster runbooks check` says all that is wrong; mend the file, then start Muster again."
+    return [doubtful(RUNBOOKS, f"{one}.", how_to_mend) for one in patient.broken_runbooks]
 
 
 async def database(patient: Patient) -> list[Finding]:

@@ -19,6 +19,7 @@ class Patient:
         slack: asks Slack with the bot's token.
         database: tells how the database stands to the schema, or raises `DatabaseUnavailable`.
         clock: this machine's time.
+        broken_runbooks: what is wrong in files that should be runbooks, one sentence each with its place.
     """
 
     config: Config | None
@@ -26,3 +27,4 @@ class Patient:
     slack: Slack
     database: Callable[[], Awaitable[Standing]]
     clock: Clock
+    broken_runbooks: tuple[str, ...] = ()

@@ -38,6 +38,7 @@ class Clinic:
         app = slack.workspace.app
         self.slack = slack
         self.clock = SteppedClock(START)
+        self.broken_runbooks: tuple[str, ...] = ()
         self.config: Config | None = parse(RULES)
         self.settings = Settings(
             slack_bot_token=app.bot_token,
@@ -63,6 +64,7 @@ class Clinic:
                 slack=slack,
                 database=partial(standing, self.settings.database_url),
                 clock=self.clock,
+                broken_runbooks=self.broken_runbooks,
             )
             return await examine(patient, post_to=post_to)
 
