@@ -11,7 +11,7 @@ from bot.blocks.elements import button
 from bot.blocks.markdown import mrkdwn_of
 from bot.blocks.wording import at, by, line
 from bot.domain.durations import say
-from bot.domain.run_figures import GOAL_RESOLVED_WITH, Figures
+from bot.domain.run_figures import GOAL_AUTOMATED, GOAL_RESOLVED_WITH, Figures
 from bot.domain.run_views import RunbookView, RunView
 from bot.domain.views import IncidentView
 
@@ -111,6 +111,10 @@ def run_figures(figures: Figures) -> Drawing:
         for one in figures.runbooks[:_SHOWN]
     ]
     text = "\n".join(lines) or "No runbook was offered or followed yet."
+    goal = f"goal {_share(GOAL_AUTOMATED)}"
+    head += (
+        f"\n*Carried out by Muster*  {_share(figures.succeeded)} of {figures.carried_out} succeeded ({goal})"
+    )
     return drawing(head, [section(head), section(text)])
 
 

@@ -76,6 +76,8 @@ def stats(*, config: ConfigPath = _CONFIG) -> None:
         share = figures.resolved_with
         known = "unknown" if share is None else f"{share:.0%}"
         typer.echo(f"Resolved with a runbook: {known} of {figures.resolved} incidents (goal 70%).")
+        well = "unknown" if figures.succeeded is None else f"{figures.succeeded:.0%}"
+        typer.echo(f"Carried out by Muster: {well} of {figures.carried_out} succeeded (goal 95%).")
         for one in figures.runbooks:
             helped = "unknown" if one.helped is None else f"{one.helped:.0%}"
             took = "unknown" if one.median_s is None else f"{one.median_s / 60:.0f} min"

@@ -102,6 +102,7 @@ FIGURES: Final = figures(
     ],
     offered={"replication-lag": 3},
     resolved={1, 2},
+    outcomes={"replication-lag": (19, 1)},
 )
 
 parts = st.builds(

@@ -23,4 +23,10 @@ def test_each_runbook_is_counted_and_the_most_followed_comes_first() -> None:
 def test_nothing_is_unknown_and_not_zero() -> None:
     """A share of nothing says nothing."""
     found = figures([], offered={}, resolved=())
-    assert (found.runbooks, found.resolved_with) == ((), None)
+    assert (found.runbooks, found.resolved_with, found.succeeded) == ((), None, None)
+
+
+def test_what_the_bot_carried_out_is_counted_over_all_runbooks() -> None:
+    """The share that did what it should."""
+    found = figures([], offered={}, resolved=(), outcomes={"lag": (18, 1), "storm": (1, 0)})
+    assert (found.carried_out, found.succeeded) == (20, 0.95)

@@ -23,7 +23,7 @@ from bot.domain.views import (
     UpdateView,
 )
 from bot.domain.words import no_such_incident
-from bot.store import homes, incidents, outbox, people, reading, runs, timers
+from bot.store import actions, homes, incidents, outbox, people, reading, runs, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
 from bot.usecases.acting import emergency, ledger
@@ -253,6 +253,7 @@ class Queries:
                 await runs.facts(session),
                 offered=await runs.offered(session),
                 resolved=await runs.resolved(session),
+                outcomes=await actions.outcomes(session),
             )
 
     async def runbook_remarks(self) -> tuple[RemarkView, ...]:
