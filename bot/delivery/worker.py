@@ -192,12 +192,12 @@ class Worker:
             log.exception("effect_broke", effect=claimed.id, kind=claimed.effect.kind)
             outcome = effects.GiveUp(reason="a mistake in Muster, see its log")
         del self._under_way[claimed.id]
+        self._awake.set()
         if outcome is not None:
             self._report(claimed, outcome)
             settled = Settled(id=claimed.id, effect=claimed.effect, outcome=outcome, learnt=job.learnt)
             self._finished.append(settled)
         self._follow(claimed, job, outcome)
-        self._awake.set()
 
     def _follow(self, leader: Claimed, job: Job, outcome: effects.Outcome | None) -> None:
         """Begin with what follows an effect that has happened; give it back when it has not, or we stop."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,15 +30,28 @@ async def get(session: AsyncSession, number: int) -> Incident | None:
 
 async def lock(session: AsyncSession, number: int) -> Incident | None:
     """Return an incident that nobody else can change until this transaction ends."""
-    query = select(Incident).where(Incident.id == number).with_for_update()
-    return (await session.exec(query.execution_options(populate_existing=True))).first()
+    return (await session.exec(_LOCK, params={"number": number})).first()
+
+
+_LOCK = (
+    select(Incident)
+    .where(col(Incident.id) == bindparam("number"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 async def of_channel(session: AsyncSession, channel: str) -> Incident | None:
     """Return the latest open incident whose war room is `channel`, else the latest one there, or None."""
-    query = select(Incident).where(Incident.channel_id == channel)
-    order = (col(Incident.is_open).desc(), col(Incident.id).desc())
-    return (await session.exec(query.order_by(*order).limit(1))).first()
+    return (await session.exec(_OF_CHANNEL, params={"channel": channel})).first()
+
+
+_OF_CHANNEL = (
+    select(Incident)
+    .where(col(Incident.channel_id) == bindparam("channel"))
+    .order_by(col(Incident.is_open).desc(), col(Incident.id).desc())
+    .limit(1)
+)
 
 
 async def same_declared_since(
@@ -90,13 +104,20 @@ async def visible(
 
 async def declared_near(session: AsyncSession, *, number: int, since: datetime) -> Sequence[Incident]:
     """Return other open, public incidents declared since then and before this one: merge candidates."""
-    query = select(Incident).where(
-        col(Incident.id) < number,
+    return (await session.exec(_DECLARED_NEAR, params={"number": number, "since": since})).all()
+
+
+_DECLARED_NEAR = (
+    select(Incident)
+    .where(
+        col(Incident.id) < bindparam("number"),
         col(Incident.is_open),
         col(Incident.private).is_(False),
-        col(Incident.declared_at) >= since,
+        col(Incident.declared_at) >= bindparam("since"),
     )
-    return (await session.exec(query.order_by(col(Incident.id).desc()).limit(3))).all()
+    .order_by(col(Incident.id).desc())
+    .limit(3)
+)
 
 
 async def holder(session: AsyncSession, number: int, *, role: str) -> RoleAssignment | None:
@@ -117,8 +138,14 @@ async def terms(session: AsyncSession, number: int) -> Sequence[RoleAssignment]:
 
 async def times(session: AsyncSession, number: int) -> Sequence[IncidentTime]:
     """Return every value that every time has had, oldest first."""
-    query = select(IncidentTime).where(IncidentTime.incident_id == number)
-    return (await session.exec(query.order_by(col(IncidentTime.id)))).all()
+    return (await session.exec(_TIMES, params={"number": number})).all()
+
+
+_TIMES = (
+    select(IncidentTime)
+    .where(col(IncidentTime.incident_id) == bindparam("number"))
+    .order_by(col(IncidentTime.id))
+)
 
 
 async def updates(session: AsyncSession, number: int) -> Sequence[StatusUpdate]:
@@ -129,8 +156,15 @@ async def updates(session: AsyncSession, number: int) -> Sequence[StatusUpdate]:
 
 async def last_update(session: AsyncSession, number: int) -> StatusUpdate | None:
     """Return the latest status update, or None."""
-    query = select(StatusUpdate).where(StatusUpdate.incident_id == number)
-    return (await session.exec(query.order_by(col(StatusUpdate.number).desc()).limit(1))).first()
+    return (await session.exec(_LAST_UPDATE, params={"number": number})).first()
+
+
+_LAST_UPDATE = (
+    select(StatusUpdate)
+    .where(col(StatusUpdate.incident_id) == bindparam("number"))
+    .order_by(col(StatusUpdate.number).desc())
+    .limit(1)
+)
 
 
 async def update_numbered(session: AsyncSession, number: int, *, update: int) -> StatusUpdate | None:
@@ -152,7 +186,10 @@ async def links(session: AsyncSession, number: int) -> Sequence[Link]:
 
 async def calls(session: AsyncSession, number: int) -> Sequence[Call]:
     """Return everybody who was called, oldest first."""
-    return (await session.exec(select(Call).where(Call.incident_id == number).order_by(col(Call.id)))).all()
+    return (await session.exec(_CALLS, params={"number": number})).all()
+
+
+_CALLS = select(Call).where(col(Call.incident_id) == bindparam("number")).order_by(col(Call.id))
 
 
 async def handover(session: AsyncSession, handover_id: int) -> Handover | None:
@@ -169,18 +206,26 @@ async def open_handovers(session: AsyncSession, number: int) -> Sequence[Handove
 
 async def message(session: AsyncSession, number: int, *, what: str, subject: str = "") -> Message | None:
     """Return where the message (`what`, `subject`) stands or will stand, or None when none was asked for."""
-    query = select(Message).where(
-        Message.incident_id == number, Message.what == what, Message.subject == subject
-    )
-    return (await session.exec(query)).first()
+    named = {"number": number, "what": what, "subject": subject}
+    return (await session.exec(_MESSAGE, params=named)).first()
+
+
+_MESSAGE = select(Message).where(
+    col(Message.incident_id) == bindparam("number"),
+    col(Message.what) == bindparam("what"),
+    col(Message.subject) == bindparam("subject"),
+)
 
 
 async def messages(session: AsyncSession, number: int, *, what: Sequence[str] = ()) -> Sequence[Message]:
     """Return the bot's messages of an incident, of these kinds or of all, oldest first."""
-    query = select(Message).where(Message.incident_id == number)
-    if what:
-        query = query.where(col(Message.what).in_(what))
-    return (await session.exec(query.order_by(col(Message.id)))).all()
+    if not what:
+        return (await session.exec(_MESSAGES, params={"number": number})).all()
+    return (await session.exec(_MESSAGES_OF_KINDS, params={"number": number, "what": what})).all()
+
+
+_MESSAGES = select(Message).where(col(Message.incident_id) == bindparam("number")).order_by(col(Message.id))
+_MESSAGES_OF_KINDS = _MESSAGES.where(col(Message.what).in_(bindparam("what", expanding=True)))
 
 
 async def rooms_named(session: AsyncSession, channel: str) -> Sequence[Incident]:

@@ -196,31 +196,46 @@ async def renew(session: AsyncSession, ids: Sequence[int], *, owner: str, until:
 
 async def next_due(session: AsyncSession, *, now: datetime) -> datetime | None:
     """Return when the next effect that waits for time alone may start, or None."""
-    waiting = select(func.min(Effect.not_before)).where(
+    both = await session.exec(_NEXT_DUE, params={"now": now})
+    moments = [moment for moment in both.one() if moment is not None]
+    return min(moments) if moments else None
+
+
+_NEXT_DUE = select(
+    select(func.min(Effect.not_before))
+    .where(
         text("state IN ('pending', 'in_flight')"),
         col(Effect.state) == "pending",
-        col(Effect.not_before) > now,
+        col(Effect.not_before) > bindparam("now", type_=UtcDateTime()),
     )
-    lapse = select(func.min(Effect.lease_until)).where(
+    .scalar_subquery(),
+    select(func.min(Effect.lease_until))
+    .where(
         text("state IN ('pending', 'in_flight')"),
         col(Effect.state) == "in_flight",
-        col(Effect.lease_until) > now,  # a lapsed one that is left to others would leave us no rest
+        # A lapsed one that is left to others would leave us no rest.
+        col(Effect.lease_until) > bindparam("now", type_=UtcDateTime()),
     )
-    both = select(waiting.scalar_subquery(), lapse.scalar_subquery())
-    moments = [moment for moment in (await session.exec(both)).one() if moment is not None]
-    return min(moments) if moments else None
+    .scalar_subquery(),
+)
 
 
 async def troubled(session: AsyncSession, incident_id: int) -> list[Effect]:
     """Return the effects of an incident that failed and are not done: what the card must own up to."""
-    query = select(Effect).where(
-        Effect.incident_id == incident_id,
+    return list((await session.exec(_TROUBLED, params={"incident": incident_id})).all())
+
+
+_TROUBLED = (
+    select(Effect)
+    .where(
+        col(Effect.incident_id) == bindparam("incident"),
         or_(
             col(Effect.state) == "blocked",
             (col(Effect.state).in_(("pending", "in_flight"))) & (col(Effect.reason) != ""),
         ),
     )
-    return list((await session.exec(query.order_by(col(Effect.id)))).all())
+    .order_by(col(Effect.id))
+)
 
 
 async def get(session: AsyncSession, effect_id: int) -> Effect | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,8 +31,12 @@ async def names(session: AsyncSession, ids: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    query = select(Person.slack_id, Person.name).where(col(Person.slack_id).in_(wanted))
-    return dict((await session.exec(query)).all())
+    return dict((await session.exec(_NAMES, params={"ids": wanted})).all())
+
+
+_NAMES = select(Person.slack_id, Person.name).where(
+    col(Person.slack_id).in_(bindparam("ids", expanding=True))
+)
 
 
 async def joined(session: AsyncSession, *, channel: str, people: Sequence[str]) -> None:

@@ -1,10 +1,13 @@
-"""Rows of several incidents at once, for read models: one query per table, however many they are."""
+"""Rows of several incidents at once, for read models: one query per table, however many they are.
+
+What every drawing reads is built once, with parameters: to build a statement costs as much as to execute it.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, tuple_, update
+from sqlalchemy import BindParameter, bindparam, func, tuple_, update
 from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,47 +28,67 @@ from bot.domain.models import (
     Timer,
 )
 
+_NUMBERS: BindParameter[Sequence[int]] = bindparam("numbers", expanding=True)
+
 
 async def held_roles(session: AsyncSession, numbers: Sequence[int]) -> Sequence[RoleAssignment]:
     """Return the present terms of all roles."""
-    query = select(RoleAssignment).where(
-        col(RoleAssignment.incident_id).in_(numbers), col(RoleAssignment.ended_at).is_(None)
-    )
-    return (await session.exec(query.order_by(col(RoleAssignment.id)))).all()
+    return (await session.exec(_HELD_ROLES, params={"numbers": numbers})).all()
+
+
+_HELD_ROLES = (
+    select(RoleAssignment)
+    .where(col(RoleAssignment.incident_id).in_(_NUMBERS), col(RoleAssignment.ended_at).is_(None))
+    .order_by(col(RoleAssignment.id))
+)
 
 
 async def times(session: AsyncSession, numbers: Sequence[int]) -> Sequence[IncidentTime]:
     """Return every value that every time has had, oldest first."""
-    query = select(IncidentTime).where(col(IncidentTime.incident_id).in_(numbers))
-    return (await session.exec(query.order_by(col(IncidentTime.id)))).all()
+    return (await session.exec(_TIMES, params={"numbers": numbers})).all()
+
+
+_TIMES = (
+    select(IncidentTime).where(col(IncidentTime.incident_id).in_(_NUMBERS)).order_by(col(IncidentTime.id))
+)
 
 
 async def last_updates(session: AsyncSession, numbers: Sequence[int]) -> Sequence[StatusUpdate]:
     """Return the latest status update of each incident that has one."""
-    latest = (
+    return (await session.exec(_LAST_UPDATES, params={"numbers": numbers})).all()
+
+
+_LAST_UPDATES = select(StatusUpdate).where(
+    col(StatusUpdate.id).in_(
         select(func.max(StatusUpdate.id))
-        .where(col(StatusUpdate.incident_id).in_(numbers))
+        .where(col(StatusUpdate.incident_id).in_(_NUMBERS))
         .group_by(col(StatusUpdate.incident_id))
     )
-    return (await session.exec(select(StatusUpdate).where(col(StatusUpdate.id).in_(latest)))).all()
+)
 
 
 async def hypotheses(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Hypothesis]:
     """Return all suspected causes, oldest first."""
-    query = select(Hypothesis).where(col(Hypothesis.incident_id).in_(numbers))
-    return (await session.exec(query.order_by(col(Hypothesis.id)))).all()
+    return (await session.exec(_HYPOTHESES, params={"numbers": numbers})).all()
+
+
+_HYPOTHESES = select(Hypothesis).where(col(Hypothesis.incident_id).in_(_NUMBERS)).order_by(col(Hypothesis.id))
 
 
 async def links(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Link]:
     """Return all links, oldest first."""
-    query = select(Link).where(col(Link.incident_id).in_(numbers))
-    return (await session.exec(query.order_by(col(Link.id)))).all()
+    return (await session.exec(_LINKS, params={"numbers": numbers})).all()
+
+
+_LINKS = select(Link).where(col(Link.incident_id).in_(_NUMBERS)).order_by(col(Link.id))
 
 
 async def calls(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Call]:
     """Return everybody who was called, oldest first."""
-    query = select(Call).where(col(Call.incident_id).in_(numbers))
-    return (await session.exec(query.order_by(col(Call.id)))).all()
+    return (await session.exec(_CALLS, params={"numbers": numbers})).all()
+
+
+_CALLS = select(Call).where(col(Call.incident_id).in_(_NUMBERS)).order_by(col(Call.id))
 
 
 async def redacted_updates(session: AsyncSession, updates: Sequence[StatusUpdate]) -> set[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import event
+from sqlalchemy import bindparam, event
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,7 +13,10 @@ from bot.domain.models import Timer
 
 async def of_incident(session: AsyncSession, incident_id: int) -> list[Timer]:
     """Return all timers of an incident."""
-    return list((await session.exec(select(Timer).where(Timer.incident_id == incident_id))).all())
+    return list((await session.exec(_OF_INCIDENT, params={"incident": incident_id})).all())
+
+
+_OF_INCIDENT = select(Timer).where(col(Timer.incident_id) == bindparam("incident"))
 
 
 async def get(session: AsyncSession, *, incident_id: int, kind: str, subject: str = "") -> Timer | None:
