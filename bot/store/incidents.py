@@ -25,7 +25,10 @@ from bot.domain.models import (
 
 async def get(session: AsyncSession, number: int) -> Incident | None:
     """Return an incident as it stands."""
-    return await session.get(Incident, number)
+    return (await session.exec(_GET, params={"number": number})).first()
+
+
+_GET = select(Incident).where(col(Incident.id) == bindparam("number"))
 
 
 async def lock(session: AsyncSession, number: int) -> Incident | None:

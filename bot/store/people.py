@@ -11,8 +11,15 @@ from bot.domain.models import ChannelMember, Person
 
 
 async def get(session: AsyncSession, slack_id: str) -> Person | None:
-    """Return what we know of a person, or None."""
-    return await session.get(Person, slack_id)
+    """Return what we know of a person, or None; within one transaction each is read once."""
+    known: dict[str, Person | None] = session.info.setdefault(_READ, {})
+    if slack_id not in known:
+        known[slack_id] = (await session.exec(_PERSON, params={"id": slack_id})).first()
+    return known[slack_id]
+
+
+_READ = "people_read"
+_PERSON = select(Person).where(col(Person.slack_id) == bindparam("id"))
 
 
 async def save(session: AsyncSession, person: Person) -> None:
@@ -24,6 +31,7 @@ async def save(session: AsyncSession, person: Person) -> None:
         index_elements=["slack_id"], set_={k: v for k, v in values.items() if k != "slack_id"}
     )
     await session.exec(statement)
+    session.info.get(_READ, {}).pop(person.slack_id, None)
 
 
 async def names(session: AsyncSession, ids: Iterable[str]) -> dict[str, str]:
@@ -59,7 +67,12 @@ async def left(session: AsyncSession, *, channel: str, person: str) -> None:
 
 async def is_member(session: AsyncSession, *, channel: str, person: str) -> bool:
     """Tell whether a person is in a channel, as far as we were told."""
-    return await session.get(ChannelMember, (channel, person)) is not None
+    return (await session.exec(_MEMBER, params={"channel": channel, "person": person})).first() is not None
+
+
+_MEMBER = select(ChannelMember.person_id).where(
+    col(ChannelMember.channel_id) == bindparam("channel"), col(ChannelMember.person_id) == bindparam("person")
+)
 
 
 async def rekey_channel(session: AsyncSession, *, old: str, new: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,7 +30,10 @@ async def reserve(session: AsyncSession, key: str, *, now: datetime) -> dict[str
 
 async def answer(session: AsyncSession, key: str, *, answer: dict[str, Any]) -> None:
     """Keep what the request was answered."""
-    await session.exec(update(Seen).where(col(Seen.key) == key).values(answer=answer))
+    await session.exec(_ANSWER, params={"k": key, "answer": answer})
+
+
+_ANSWER = update(Seen).where(col(Seen.key) == bindparam("k")).values(answer=bindparam("answer"))
 
 
 async def forget(session: AsyncSession, *, now: datetime) -> None:
