@@ -391,6 +391,7 @@ def _patient(config: Config | None, settings: Settings, *, slack: Slack, clock: 
         slack=slack,
         database=database,
         clock=clock,
+        environment=os.environ,
         broken_runbooks=tuple(f"{one.file}:{one.line}: {one.sentence}" for one in broken),
     )
 

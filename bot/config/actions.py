@@ -43,6 +43,7 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
 _PERSON = re.compile(r"[UW][A-Z0-9]{6,20}")
 _FILE = re.compile(r"/[^\x00-\x1f]{1,1000}")
+_DIRECTORY = re.compile(r"/[^\x00-\x1f]{0,1000}")
 _MOST_OUTPUT = 1_000_000
 
 
@@ -148,7 +149,7 @@ def _program(entry: Section, name: str) -> Program:
         argv=entry.take_list("argv", _ELEMENT, ()),
         dry_run=entry.take_list("dry_run", _ELEMENT, ()),
         arguments=_arguments(entry.take_section("arguments")),
-        folder=entry.take("folder", _WHOLE_FILE, "/"),
+        folder=entry.take("folder", _FOLDER, "/"),
         environment=entry.take_list("environment", _NAME_OF_VARIABLE, ()),
         output_limit=entry.take("output_limit", _BYTES, Program(name=name, argv=()).output_limit),
     )
@@ -343,6 +344,7 @@ _ADDRESS = Kind(expected="an address without a path such as https://deploy.examp
 _PATH_PREFIX = Kind(expected="the beginning of a path such as /rollback/", read=_prefix)
 _NETWORK = Kind(expected="a network such as 10.0.0.0/8", read=_network)
 _WHOLE_FILE = Kind(expected="a whole path such as /run/secrets/hook", read=_matching(_FILE))
+_FOLDER = Kind(expected="a folder's whole path such as /var/empty", read=_matching(_DIRECTORY))
 _NAME_OF_VARIABLE = Kind(expected="an environment variable's name such as KUBECONFIG", read=_passed_on)
 _ANYTHING = Kind(expected="the name of an environment variable", read=str)
 _ELEMENT = Kind(expected="a text of characters that can be seen", read=_element)

@@ -39,6 +39,8 @@ async def channels(patient: Patient, *, config: Config, granted: frozenset[str] 
 def _named(config: Config) -> Iterator[tuple[str, str]]:
     if config.operators.channel is not None:
         yield config.operators.channel, "what breaks and is mended is told there"
+    if config.actions.break_glass.channel is not None:
+        yield config.actions.break_glass.channel, "security is told of emergency access there"
     yield config.announcements.channel, "incidents are announced there"
 
 

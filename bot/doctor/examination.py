@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.doctor import own
+from bot.doctor.acting import actions
 from bot.doctor.channels import CHANNEL, channels
 from bot.doctor.connection import connection
 from bot.doctor.identity import CLOCK, SCOPE, identify
@@ -22,6 +23,8 @@ async def examine(patient: Patient, *, post_to: str | None = None) -> tuple[Find
     config = patient.config
     findings = own.configuration(config) if config is not None else []
     findings += own.runbooks(patient)
+    if config is not None:
+        findings += actions(config, environment=patient.environment)
     findings += await own.database(patient)
     identity = await identify(patient)
     findings += identity.findings

@@ -1,7 +1,7 @@
 """What the doctor is given to look at."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.config import Config, Settings
@@ -20,6 +20,7 @@ class Patient:
         database: tells how the database stands to the schema, or raises `DatabaseUnavailable`.
         clock: this machine's time.
         broken_runbooks: what is wrong in files that should be runbooks, one sentence each with its place.
+        environment: where actions of runbooks find their secrets.
     """
 
     config: Config | None
@@ -28,3 +29,4 @@ class Patient:
     database: Callable[[], Awaitable[Standing]]
     clock: Clock
     broken_runbooks: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)

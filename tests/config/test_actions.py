@@ -212,6 +212,12 @@ def test_what_can_never_run_is_warned_of(text: str, warning: str) -> None:
     assert warning in parse(text).warnings
 
 
+def test_a_command_may_run_in_the_root_folder() -> None:
+    """As the example says."""
+    text = "actions: {commands: {c: {argv: [/bin/true], folder: /}}}"
+    assert parse(text).actions.commands["c"].folder == "/"
+
+
 def test_a_command_may_hand_a_value_to_a_script_of_its_own() -> None:
     """The script gets it as an argument, as it is."""
     program = parse(_command("[/bin/sh, /opt/ours/restart.sh, '{x}']")).actions.commands["c"]

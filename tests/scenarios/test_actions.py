@@ -366,7 +366,8 @@ async def test_guests_run_and_approve_nothing(database_url: str, programs: Progr
     """Not even where they were invited."""
     async with acting_world(database_url, allowing(programs), risk="safe") as world:
         await started(world)
-        world.slack.workspace.channel(ROOM).members[world.actor("gus").id] = None
+        await world.ana.invite(ROOM, "gus")
+        await world.calm()
         said = await say(world, "runbook run", by=world.actor("gus"))
         assert "Guests cannot run or approve actions." in said
         assert programs.runs == []
