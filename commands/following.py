@@ -7,6 +7,7 @@ from bot.blocks.following import step_at_length
 from bot.blocks.runbooks import run_figures, runbook_info, runbook_list
 from bot.domain import words
 from bot.domain.errors import NotUnderstood
+from bot.domain.permissions import check_may_look_up
 from bot.usecases.runs import Act, Verb, move_run, set_values, start_run
 from commands import acting
 from commands.answer import Answer
@@ -17,7 +18,13 @@ from commands.verbs import Verb as Word
 
 
 async def _runbook(ask: Ask) -> Answer:
-    """Answer `runbook …`: a subverb moves what is followed, other words are searched for."""
+    """Answer `runbook …`: a subverb moves what is followed, other words are searched for.
+
+    Raises:
+        NotAllowed: a guest or somebody of another organisation looks around outside a war room.
+    """
+    if ask.number is None:
+        check_may_look_up(ask.person)
     typed = read(ask.words, known=ask.deps.shelf.ids)
     match typed.does:
         case "" | "list" | "search":

@@ -49,6 +49,15 @@ def check_may_list(person: Standing) -> None:
     _check_insider(person, "list incidents", "In a war room that you are in, `info` shows its incident.")
 
 
+def check_may_look_up(person: Standing) -> None:
+    """Let a person look through the organisation's runbooks outside a war room.
+
+    Raises:
+        NotAllowed: guests, strangers, bots and deactivated accounts may not.
+    """
+    _check_insider(person, "look through runbooks", "In a war room that you are in, `runbook` shows them.")
+
+
 def check_may_export(person: Standing) -> None:
     """Let a person take the timeline away as a file.
 

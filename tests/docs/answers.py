@@ -197,6 +197,7 @@ def _people() -> Iterator[str]:
     for check in (
         permissions.check_may_declare,
         permissions.check_may_list,
+        permissions.check_may_look_up,
         permissions.check_may_export,
         permissions.check_may_run_actions,
     ):

@@ -294,3 +294,11 @@ async def test_what_is_said_of_a_runbook_in_a_private_incident_stays_there(world
     await world.ana.submit(values={"why": "it names the leaked host"})
     (remark,) = await world.muster.queries.runbook_remarks()
     assert (remark.text, remark.incident) == ("", 1)
+
+
+async def test_a_guest_does_not_look_around_in_runbooks(world: World) -> None:
+    """They are the organisation's own; in a war room that a guest is in they follow them like everybody."""
+    world.slack.workspace.add_channel("vendor", members=["gus"])
+    said = await say(world, "runbook show replication-lag", by=world.actor("gus"), channel="vendor")
+    assert "Guests" in said
+    assert "Measure where the lag is" not in said
