@@ -29,6 +29,10 @@ BATCH = 100
 AT_ONCE = 200
 """Effects under way in one process; Slack's own limits are reached long before."""
 
+GATHER_S = 0.005
+"""How long what has finished waits for others to finish: calls made together are answered together, and a
+transaction for each of them costs more than the calls. What follows them has begun already."""
+
 POLL_S = 5.0
 """How often to look for what neither a wake-up nor a notification told us."""
 
@@ -61,6 +65,7 @@ class Worker:
         self._unsure = False
         self._rearm_at: datetime | None = None
         self._resting = asyncio.Event()
+        self._gathering: asyncio.TimerHandle | None = None
         self._withdrawals = Withdrawals(desk)
 
     @property
@@ -192,12 +197,19 @@ class Worker:
             log.exception("effect_broke", effect=claimed.id, kind=claimed.effect.kind)
             outcome = effects.GiveUp(reason="a mistake in Muster, see its log")
         del self._under_way[claimed.id]
-        self._awake.set()
+        self._settle_soon()
         if outcome is not None:
             self._report(claimed, outcome)
             settled = Settled(id=claimed.id, effect=claimed.effect, outcome=outcome, learnt=job.learnt)
             self._finished.append(settled)
         self._follow(claimed, job, outcome)
+
+    def _settle_soon(self) -> None:
+        """Take a turn when what finishes together has finished, or at once when nothing else is under way."""
+        if self._stopping or not self._under_way:
+            self._awake.set()
+        elif self._gathering is None or self._gathering.when() < asyncio.get_running_loop().time():
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._awake.set)
 
     def _follow(self, leader: Claimed, job: Job, outcome: effects.Outcome | None) -> None:
         """Begin with what follows an effect that has happened; give it back when it has not, or we stop."""
