@@ -31,6 +31,10 @@ GLANCE_S: Final = 0.7
 """How long the command alone waits to learn whether it stands in a war room; then the form opens."""
 
 
+_LOOKS: Final = 10
+_LOOK_AGAIN_S: Final = 0.05
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """A command, read as far as it can be without the database.
@@ -137,6 +141,8 @@ class SlashCommand:
         asker = await self.deps.queries.asker(command.user, channel=command.channel)
         person = asker.person or await self.deps.directory.person(command.user)
         here = asker.here
+        if here is None and verb.where is Where.ROOM and not said.ids and command.channel:
+            here = await self._room_to_be(command.channel)
         number, rest = _about(said, here=here)
         if number is None and verb.where is Where.ROOM:
             raise NotInWarRoom(words.not_in_war_room(verb.name, command=self.deps.config.command))
@@ -156,6 +162,19 @@ class SlashCommand:
             key=command.key,
             deps=self.deps,
         )
+
+    async def _room_to_be(self, channel: str) -> int | None:
+        """Return the incident whose war room a channel is about to be, or None.
+
+        Slack shows a war room a moment before we have written down that it is there.
+        """
+        for _ in range(_LOOKS):
+            is_opening = await self.deps.queries.is_opening_rooms()
+            here = await self.deps.queries.number_of_channel(channel)
+            if here is not None or not is_opening:
+                return here
+            await asyncio.sleep(_LOOK_AGAIN_S)  # real time: the other transaction's
+        return None
 
     async def _check_visible(self, number: int, *, person: Person, channel: str | None) -> None:
         """Let pass who may know of the incident.

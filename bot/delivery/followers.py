@@ -20,6 +20,10 @@ class Followers:
         """Let an effect wait for the one whose id is `after`."""
         self._behind[after].append((claimed, job))
 
+    def are_behind(self, leader: int) -> bool:
+        """Tell whether anything follows `leader`."""
+        return leader in self._behind
+
     def begin(self, leader: int) -> Sequence[Follower]:
         """Return what may begin now that `leader` has happened."""
         return self._behind.pop(leader, [])

@@ -197,16 +197,20 @@ class Worker:
             log.exception("effect_broke", effect=claimed.id, kind=claimed.effect.kind)
             outcome = effects.GiveUp(reason="a mistake in Muster, see its log")
         del self._under_way[claimed.id]
-        self._settle_soon()
+        self._settle_soon(leads=self._followers.are_behind(claimed.id))
         if outcome is not None:
             self._report(claimed, outcome)
             settled = Settled(id=claimed.id, effect=claimed.effect, outcome=outcome, learnt=job.learnt)
             self._finished.append(settled)
         self._follow(claimed, job, outcome)
 
-    def _settle_soon(self) -> None:
-        """Take a turn when what finishes together has finished, or at once when nothing else is under way."""
-        if self._stopping or not self._under_way:
+    def _settle_soon(self, *, leads: bool) -> None:
+        """Take a turn when what finishes together has finished, or at once when nothing else is under way.
+
+        Args:
+            leads: whether others follow what has finished: people see a war room that the database must know.
+        """
+        if leads or self._stopping or not self._under_way:
             self._awake.set()
         elif self._gathering is None or self._gathering.when() < asyncio.get_running_loop().time():
             self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._awake.set)

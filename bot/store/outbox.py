@@ -1,6 +1,6 @@
 """The outbox: effects written with the change that asks for them, claimed in batches, settled once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -243,11 +243,9 @@ async def get(session: AsyncSession, effect_id: int) -> Effect | None:
     return await session.get(Effect, effect_id)
 
 
-async def has_open(session: AsyncSession, *, incident_id: int, kind: str) -> bool:
-    """Tell whether an effect of `kind` is still to be done for the incident."""
-    query = select(Effect.id).where(
-        text("state IN ('pending', 'in_flight')"), Effect.incident_id == incident_id, Effect.kind == kind
-    )
+async def has_open_of(session: AsyncSession, *, kinds: Collection[str]) -> bool:
+    """Tell whether any effect of these kinds is still to be done."""
+    query = select(Effect.id).where(text("state IN ('pending', 'in_flight')"), col(Effect.kind).in_(kinds))
     return (await session.exec(query.limit(1))).first() is not None
 
 

@@ -1,6 +1,11 @@
 """The war room: its name, its people, what fails in it, and what mends that."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
+
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.config.model import Bookmark, WarRoom
 from tests.scenarios.diary import ROOM, TITLE, Diary, buttons, card, declare, posted, say
@@ -348,3 +353,19 @@ async def test_the_card_offers_to_merge_with_what_was_declared_just_before(world
     await world.bo.click(pinned, offer)
     await world.calm()
     assert "INC-2 · SEV1 · Merged" in card(world, second)
+
+
+async def test_a_command_in_a_war_room_that_is_not_written_down_yet_waits_for_it(database_url: str) -> None:
+    """Slack shows the room, and the card in it, a moment before the database knows of it."""
+    async with World(database_url) as world:
+        created = world.slack.faults.hold("conversations.create")
+        await world.ana.command("general", f"/incident declare sev3 {TITLE}")
+        await created.arrived()
+        with closing(sqlite3.connect(str(make_url(database_url).database), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # what would write the room down has to wait
+            created.release()
+            await world.message(ROOM, TITLE)
+            noting = asyncio.create_task(world.ana.command(ROOM, "/incident note first things first"))
+            await asyncio.sleep(0)
+            other.execute("ROLLBACK")
+        assert "Noted as entry" in (await noting).text

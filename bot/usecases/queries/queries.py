@@ -7,6 +7,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.cadence import KINDS, TIME_BOX
+from bot.domain.effects import JoinWarRoom, OpenWarRoom
 from bot.domain.errors import NoSuchIncident
 from bot.domain.metrics import metrics
 from bot.domain.models import Incident, Person
@@ -125,6 +126,11 @@ class Queries:
                 return Asker(person=known)
             sees = await may_see(session, row, person=person)
             return Asker(person=known, here=number_of(row), sees_here=sees)
+
+    async def is_opening_rooms(self) -> bool:
+        """Tell whether a war room is being opened: people may see it before it is written down."""
+        async with self._database.read() as session:
+            return await outbox.has_open_of(session, kinds=(OpenWarRoom.kind, JoinWarRoom.kind))
 
     async def check_visible(self, number: int, *, to: str) -> None:
         """Let pass who may know of an incident.
