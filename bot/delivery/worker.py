@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -40,6 +41,9 @@ REARM = timedelta(minutes=15)
 """How often blocked effects are tried again by themselves, from the start on: their cause may be mended."""
 
 
+_MISTAKE = effects.GiveUp(reason="a mistake in Muster, see its log")
+
+
 class Worker:
     """Carries out the outbox of one process.
 
@@ -61,6 +65,7 @@ class Worker:
         self._followers = Followers()
         self._finished: list[Settled] = []
         self._released: list[int] = []
+        self._careful = False
         self._stopping = False
         self._unsure = False
         self._rearm_at: datetime | None = None
@@ -126,7 +131,30 @@ class Worker:
         return 0 if self._stopping else min(BATCH, AT_ONCE - len(self._under_way))
 
     async def _turn(self) -> Turn:
-        settled, self._finished = self._finished, []
+        """Take one turn, whatever is wrong with one of the effects that have finished.
+
+        A settlement that breaks is a mistake of ours, and must not keep all the others from being settled:
+        they are settled one by one until it is found, and it is given up without what should follow from it.
+        """
+        while True:
+            settled = self._finished[: 1 if self._careful else None]
+            try:
+                turn = await self._settle_and_claim(settled)
+            except DatabaseUnavailable:
+                raise
+            except Exception:
+                if not settled or settled[0].is_bare:
+                    raise
+                log.exception("settlement_broke", effects=[one.id for one in settled])
+                if len(settled) == 1:
+                    self._finished[0] = replace(settled[0], outcome=_MISTAKE, is_bare=True)
+                self._careful = True
+                continue
+            self._careful = self._careful and bool(self._finished)
+            return turn
+
+    async def _settle_and_claim(self, settled: list[Settled]) -> Turn:
+        self._finished = self._finished[len(settled) :]
         released, self._released = self._released, []
         unsure, self._unsure = self._unsure, False
         try:
@@ -195,7 +223,7 @@ class Worker:
             outcome = effects.Retry(after_s=1, reason=f"database: {error}"[:200])
         except Exception:
             log.exception("effect_broke", effect=claimed.id, kind=claimed.effect.kind)
-            outcome = effects.GiveUp(reason="a mistake in Muster, see its log")
+            outcome = _MISTAKE
         del self._under_way[claimed.id]
         self._settle_soon(leads=self._followers.are_behind(claimed.id))
         if outcome is not None:

@@ -13,21 +13,6 @@ from bot.usecases.acting.running import finish
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
 
-AFTER_DONE = frozenset(
-    cls.kind
-    for cls in (
-        effects.PostMessage,
-        effects.OpenWarRoom,
-        effects.JoinWarRoom,
-        effects.InvitePeople,
-        effects.CallPeople,
-        effects.CaptureMessage,
-        effects.UploadExports,
-        effects.ArchiveWarRoom,
-    )
-)
-"""Kinds of effects after which more is written than that they are done."""
-
 
 async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: Mapping[str, Any]) -> None:
     """Write what follows from `effect`, in the transaction that settles it.
@@ -55,6 +40,17 @@ async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: 
         case effects.ArchiveWarRoom():
             incident = await tx.lock(effect.incident_id)
             await tx.record(incident, kind="war_room_archived", text="The war room was archived.")
+
+
+WITHOUT_CONSEQUENCES = (
+    effects.RefreshMessage,
+    effects.RefreshTopic,
+    effects.RefreshBookmarks,
+    effects.PinMessage,
+    effects.React,
+    effects.RefreshHome,
+)
+"""Effects of which nothing is written but that they are done, so that no incident need be locked for them."""
 
 
 async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str, again: bool = False) -> None:

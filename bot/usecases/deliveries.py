@@ -48,12 +48,17 @@ class Claimed:
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """What came of one claimed effect, and what was learnt even if it failed."""
+    """What came of one claimed effect, and what was learnt even if it failed.
+
+    Args:
+        is_bare: nothing is written but that; what would follow from it broke.
+    """
 
     id: int
     effect: Effect
     outcome: Outcome
     learnt: Mapping[str, Any]
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +129,9 @@ async def take_turn(
 
 def _has_consequences(one: Settled) -> bool:
     """Tell whether more than the effect's own row is written when it is settled."""
-    return not isinstance(one.outcome, Done) or one.effect.kind in consequences.AFTER_DONE
+    if one.is_bare:
+        return False
+    return not isinstance(one.outcome, Done) or not isinstance(one.effect, consequences.WITHOUT_CONSEQUENCES)
 
 
 def _attempt(tx: Tx, settled: Settled, row: Row) -> EffectAttempt:
@@ -174,6 +181,8 @@ async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
         case GiveUp(reason=reason):
             row.state, row.reason = "blocked", reason
     tx.session.add(row)
+    if settled.is_bare:
+        return
     if isinstance(outcome, Done):
         await consequences.after_done(tx, effect, effect_id=settled.id, result=row.result)
     elif isinstance(outcome, GiveUp):
