@@ -64,7 +64,8 @@ async def _values(wanted: Wanted) -> View:
 
 
 async def _remark(wanted: Wanted) -> View:
-    return drawn.remark_form(await _run(wanted), metadata=wanted.metadata())
+    private = (await wanted.view()).private
+    return drawn.remark_form(await _run(wanted), private=private, metadata=wanted.metadata())
 
 
 REMARK: Final = Form(title="Wrong in the runbook", draw=_remark)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.action_views import AccessView, ActionView, OfferedAction
-from bot.domain.run_views import RunView
+from bot.domain.run_views import RemarkView, RunView
 from bot.domain.severity import Severity
 from bot.domain.views import EntryView, HandoverView, HypothesisView, NeighbourView, UpdateView
 
@@ -27,6 +27,7 @@ class DrawContext:
         entry: the timeline entry it is about.
         other: the other incident of a merge; None when the readers may not see it.
         run: the run of a runbook it is about; offer: what the bot could do for its current step.
+        remark: what was found wrong in a runbook.
         action: the request for an action it is about; access: the emergency access.
     """
 
@@ -43,5 +44,6 @@ class DrawContext:
     other: NeighbourView | None = None
     run: RunView | None = None
     offer: OfferedAction | None = None
+    remark: RemarkView | None = None
     action: ActionView | None = None
     access: AccessView | None = None

@@ -20,6 +20,10 @@ DOING: Final = {
     "archive_war_room": ("archiving the war room", "The war room could not be archived"),
     "run_action": ("running an action", "An action of a runbook could not be run"),
     "tell_security": ("telling security of emergency access", "Security could not be told"),
+    "find_owner": (
+        "finding who looks after a runbook",
+        "Whoever looks after a runbook could not be told what was wrong in it",
+    ),
     "refresh_home": ("refreshing an App Home", "An App Home could not be refreshed"),
 }
 
@@ -37,6 +41,7 @@ MESSAGES: Final = {
     "action": "an action of a runbook",
     "action_doubt": "the question whether an action happened",
     "emergency": "emergency access",
+    "remark": "what was wrong in a runbook",
     "reminder": "a reminder",
     "reminder_overdue": "a reminder",
     "update_soon": "a reminder",

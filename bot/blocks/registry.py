@@ -21,6 +21,7 @@
 | merged_here | war room of the target (`view`) | | other: the one that ended |
 | runbook | war room | | run, offer |
 | step_overdue | the runbook's thread | step, person: an id, due_at | run |
+| remark | direct, to each owner of the runbook, or the announcement's thread | | remark |
 | action | the runbook's thread | | action |
 | action_doubt | the runbook's thread, broadcast | | action |
 | emergency | war room | | access |
@@ -48,6 +49,7 @@ from bot.blocks.findings import capture_failed, decision, hypothesis
 from bot.blocks.following import runbook, step_overdue
 from bot.blocks.holders import displaced, duties, handover_brief, handover_outcome
 from bot.blocks.merging import merged_here, merged_into
+from bot.blocks.remarks import remark
 from bot.blocks.reminders import REMINDERS
 from bot.blocks.update import announced_update, update
 from bot.domain.views import IncidentView
@@ -75,6 +77,7 @@ _ARTISTS: Final[Mapping[str, Artist]] = {
     "merged_here": lambda view, _, context: merged_here(view, context=context),
     "step_overdue": lambda view, facts, context: step_overdue(view, facts=facts, context=context),
     "runbook": lambda view, _, context: runbook(view, context=context),
+    "remark": lambda view, _, context: remark(view, context=context),
     "action": lambda view, _, context: action(view, context=context),
     "action_doubt": lambda view, _, context: action_doubt(view, context=context),
     "emergency": lambda view, _, context: emergency(view, context=context),

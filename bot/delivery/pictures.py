@@ -33,6 +33,7 @@ def draw_message(desk: Desk, picture: Picture, *, what: str, mentions: tuple[str
         other=picture.other,
         run=picture.run,
         offer=picture.offer,
+        remark=picture.remark,
         action=picture.action,
         access=picture.access,
     )

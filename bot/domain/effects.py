@@ -362,6 +362,21 @@ class TellSecurity(Effect):
         return "security"
 
 
+@dataclass(frozen=True, kw_only=True)
+class FindOwner(Effect):
+    """Find out who looks after a runbook; who was found is told what was wrong in it by what follows.
+
+    Args:
+        refs: the owner as the document names them: a user group, a person, or a name.
+        remark: the id of what was said.
+    """
+
+    kind = "find_owner"
+    priority = 70
+    refs: tuple[str, ...]
+    remark: int
+
+
 _KINDS: dict[str, type[Effect]] = {
     cls.kind: cls
     for cls in (
@@ -384,6 +399,7 @@ _KINDS: dict[str, type[Effect]] = {
         TellOperators,
         RunAction,
         TellSecurity,
+        FindOwner,
     )
 }
 

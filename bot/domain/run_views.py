@@ -166,13 +166,18 @@ class RunView:
 
 @dataclass(frozen=True, kw_only=True)
 class RemarkView:
-    """Something wrong in a runbook; `text` is empty for a private incident: its members can say it."""
+    """Something wrong in a runbook.
+
+    Args:
+        by, text: who said it, and what; None and empty for a private incident: its members can say it.
+    """
 
     incident: int
     runbook: str
     revision: str
     owner: str
     at: datetime
+    by: PersonView | None
     text: str
 
 

@@ -102,11 +102,15 @@ async def resolved(session: Session) -> set[int]:
     return {number for number in (await session.exec(query)).all() if number is not None}
 
 
-async def remarks(session: Session) -> Sequence[tuple[RunbookRemark, bool]]:
-    """Return what people found wrong in runbooks, oldest first, each with whether its incident is private."""
-    query = (
-        select(RunbookRemark, Incident.private)
-        .join(Incident, col(Incident.id) == col(RunbookRemark.incident_id))
-        .order_by(col(RunbookRemark.id))
+async def remarks(session: Session, *, only: int | None = None) -> Sequence[tuple[RunbookRemark, bool]]:
+    """Return what people found wrong in runbooks, oldest first, each with whether its incident is private.
+
+    Args:
+        only: the id of the one that is meant; None for all.
+    """
+    query = select(RunbookRemark, Incident.private).join(
+        Incident, col(Incident.id) == col(RunbookRemark.incident_id)
     )
-    return (await session.exec(query)).all()
+    if only is not None:
+        query = query.where(RunbookRemark.id == only)
+    return (await session.exec(query.order_by(col(RunbookRemark.id)))).all()

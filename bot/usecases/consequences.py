@@ -8,7 +8,7 @@ from bot.domain import effects
 from bot.domain.models import Call, Incident, Person
 from bot.domain.text import cut
 from bot.store import incidents, people
-from bot.usecases import capture, membership
+from bot.usecases import capture, membership, run_feedback
 from bot.usecases.acting.running import finish
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
@@ -35,8 +35,8 @@ async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: 
             await _uploaded(tx, effect)
         case effects.RefreshMembers():
             await membership.remember_members(tx, channel=effect.channel_id, members=result["members"])
-        case effects.RunAction():
-            await finish(tx, request_id=effect.request_id, result=result)
+        case effects.RunAction() | effects.FindOwner():
+            await _of_runbook(tx, effect, result=result)
         case effects.ArchiveWarRoom():
             incident = await tx.lock(effect.incident_id)
             await tx.record(incident, kind="war_room_archived", text="The war room was archived.")
@@ -51,6 +51,15 @@ WITHOUT_CONSEQUENCES = (
     effects.RefreshHome,
 )
 """Effects of which nothing is written but that they are done, so that no incident need be locked for them."""
+
+
+async def _of_runbook(
+    tx: Tx, effect: effects.RunAction | effects.FindOwner, *, result: Mapping[str, Any]
+) -> None:
+    if isinstance(effect, effects.RunAction):
+        await finish(tx, request_id=effect.request_id, result=result)
+    else:
+        await run_feedback.tell_owner(tx, effect, result=result)
 
 
 async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str, again: bool = False) -> None:
@@ -98,6 +107,7 @@ _WORDS = {
     "refresh_home": "Drawing App Home",
     "run_action": "Running an action",
     "tell_security": "Telling security",
+    "find_owner": "Finding who looks after a runbook",
     "refresh_homes": "Drawing App Home",
 }
 

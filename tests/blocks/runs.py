@@ -12,6 +12,7 @@ from bot.domain.run_views import (
     OfferView,
     ParameterView,
     PartView,
+    RemarkView,
     RunbookView,
     RunView,
     StepTextView,
@@ -80,6 +81,16 @@ OFFER: Final = OfferView(
     runbook="replication-lag", title="Replication lag", reasons=("words: replication lag", "for SEV2")
 )
 
+REMARK: Final = RemarkView(
+    incident=42,
+    runbook="replication-lag",
+    revision="0123456789ab",
+    owner="@oncall",
+    at=NOW,
+    by=BO,
+    text="Step 3 needs a superuser; the on-call is none.",
+)
+
 RUNBOOK: Final = RunbookView(
     id="replication-lag",
     title="Replication lag",
@@ -132,6 +143,14 @@ runbooks = st.builds(
 )
 parameters = st.builds(
     ParameterView, name=st.just("namespace"), description=hostile, default=st.none() | hostile
+)
+
+
+remarks = st.builds(
+    lambda text, owner, runbook: replace(REMARK, text=text, owner=owner, runbook=runbook),
+    st.text(min_size=1, max_size=4_000) | hostile.filter(bool),
+    hostile,
+    hostile,
 )
 
 

@@ -387,11 +387,12 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
 def contexts(draw: st.DrawFn) -> DrawContext:
     """Surroundings with hostile words."""
     from tests.blocks.acts import accesses, acts, offers  # noqa: PLC0415 (they are made of these samples)
-    from tests.blocks.runs import runs  # noqa: PLC0415
+    from tests.blocks.runs import remarks, runs  # noqa: PLC0415
 
     return surroundings(
         run=draw(runs()),
         offer=draw(st.none() | offers()),
+        remark=draw(remarks),
         action=draw(acts()),
         access=draw(accesses()),
         update=draw(updates()),

@@ -34,7 +34,7 @@ from tests.blocks.samples import (
     incidents,
 )
 
-_PUBLIC_ONLY = {"announcement", "announced_update", "raised"}
+_PUBLIC_ONLY = {"announcement", "announced_update", "raised", "remark"}
 _quick = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 

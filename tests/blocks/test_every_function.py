@@ -183,6 +183,7 @@ NAMED: dict[Any, st.SearchStrategy[Any]] = {
     "update.announced_update.view": incidents(private=False),
     "announcement.announcement.view": incidents(private=False),
     "announcement.raised.view": incidents(private=False),
+    "remarks.remark.view": incidents(private=False),
     **dict.fromkeys(("state", "time", "what", "mark", "said", "warning"), OURS),
     **dict.fromkeys(("formats", "verbs", "names", "called"), st.just(["ours", "too"])),
 }

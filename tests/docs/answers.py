@@ -128,7 +128,7 @@ _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "run_ended": [{**_RUN, "kind": "finished", "runbook": "alert-storm"}, {**_RUN, "kind": "stopped"}],
     "which_run": [{"names": ("replication-lag", "alert-storm"), "verb": "done"}],
     "not_followed": [{"name": "alert-storm"}],
-    "remarked": [{"owner": "@oncall"}],
+    "remarked": [{"owner": "@oncall"}, {"owner": "@oncall", "private": True}, {"owner": ""}],
     "import_run_broken": [_RUN],
     "values_changed": [{"text": "pid = 4711"}],
     "runbook_values_wrong": [

@@ -193,7 +193,8 @@ def form_views() -> dict[str, View]:
         "a runbook's values": runbooks.values_form(RUN, asked=RUNBOOK.parameters, metadata=""),
         "skip a step": runbooks.why_form(RUN, RUN.step, choice=names.RUN_SKIP, metadata=""),
         "stop a runbook": runbooks.why_form(RUN, RUN.step, choice=names.RUN_STOP, metadata=""),
-        "something wrong in a runbook": runbooks.remark_form(RUN, metadata=""),
+        "something wrong in a runbook": runbooks.remark_form(RUN, private=False, metadata=""),
+        "something wrong in a runbook (private)": runbooks.remark_form(RUN, private=True, metadata=""),
         "go to a step": runbooks.go_to_form(RUN, metadata=""),
         "a step": runbooks.step_view(RUN),
         **{

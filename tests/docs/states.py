@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.blocks.context import DrawContext
 from bot.domain.views import IncidentView, PendingView
 from tests.blocks import acts
-from tests.blocks.runs import ENDED, OFFER, RUN, STOPPED
+from tests.blocks.runs import ENDED, OFFER, REMARK, RUN, STOPPED
 from tests.blocks.samples import (
     BO,
     HANDOVER,
@@ -171,6 +171,7 @@ STATES: Final[Mapping[str, Sequence[State]]] = {
         State(name="stopped", context={"run": STOPPED}),
     ),
     "announced_update": _UPDATES,
+    "remark": (State(context={"remark": REMARK}),),
     "action": (
         State(context={"action": acts.ASKED}),
         State(name="running", context={"action": acts.RUNNING}),

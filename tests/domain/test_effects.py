@@ -31,6 +31,9 @@ EXAMPLES: list[Effect] = [
     effects.RefreshHomes(incident_id=0, private=42),
     effects.RefreshMembers(incident_id=0, channel_id="C1"),
     effects.TellOperators(incident_id=0, channel="#ops", broke=({"check": "token"},), mended=()),
+    effects.RunAction(incident_id=42, request_id=7),
+    effects.TellSecurity(incident_id=42, channel="#security", facts={"what": "granted"}),
+    effects.FindOwner(incident_id=42, refs=("@oncall",), remark=3),
 ]
 
 
@@ -67,7 +70,11 @@ def test_messages_to_one_place_are_a_lane_and_refreshes_have_a_target() -> None:
     by_kind = {one.kind: one for one in EXAMPLES}
     assert EXAMPLES[4].lane() == "42:room"
     assert EXAMPLES[5].lane() == "42:thread:announcement/"
-    assert {kind for kind, one in by_kind.items() if one.lane()} == {"post_message", "tell_operators"}
+    assert {kind for kind, one in by_kind.items() if one.lane()} == {
+        "post_message",
+        "tell_operators",
+        "tell_security",
+    }
     refreshing = {kind for kind, one in by_kind.items() if one.target()}
     assert refreshing == {
         "refresh_message",

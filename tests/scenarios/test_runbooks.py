@@ -2,6 +2,10 @@
 
 import asyncio
 
+import pytest
+
+from bot.fakeslack.channels import Kind
+from bot.fakeslack.faults import Effect
 from bot.fakeslack.messages import Message
 from tests.scenarios.steps import ROOM, declared, say
 from tests.scenarios.world import World
@@ -276,7 +280,7 @@ async def test_afterwards_people_say_whether_it_helped_and_what_was_wrong(world:
     await world.bo.click(await run_card(world), "Something was wrong in it…")
     sent = await world.bo.submit(values={"why": "step 3 needs a superuser"})
     assert sent.modal is not None
-    assert "Kept for “@oncall”" in str(sent.modal.blocks)
+    assert "Kept: “@oncall” is told" in str(sent.modal.blocks)
     said = await say(world, "runbook stats")
     assert "unknown of 0 incidents (goal 70 %)" in said
     assert "`replication-lag`  offered 0, started 1, finished 0, helped 50 %, median unknown" in said
@@ -284,16 +288,113 @@ async def test_afterwards_people_say_whether_it_helped_and_what_was_wrong(world:
     assert (remark.text, remark.incident) == ("step 3 needs a superuser", 1)
 
 
-async def test_what_is_said_of_a_runbook_in_a_private_incident_stays_there(world: World) -> None:
-    """Whoever looks after the file learns that there is something, and where."""
-    room = await declared(world, "private sev2 replication lag")
+async def said_wrong(world: World, words: str, *, room: str = ROOM) -> str:
+    """Follow a runbook to its end, let Ana say what was wrong in it, and return what she reads then."""
     await say(world, START, channel=room)
     await say(world, "runbook stop", channel=room)
-    card = await run_card(world, room=room)
+    await world.ana.click(await run_card(world, room=room), "Something was wrong in it…")
+    sent = await world.ana.submit(values={"why": words})
+    await world.calm()
+    assert sent.modal is not None
+    return str(sent.modal.blocks)
+
+
+def told_of_remark(world: World, place: str, words: str = "found something wrong") -> list[str]:
+    """Return what Muster said of something wrong in a runbook: a channel, or a person's direct messages."""
+    found = world.slack.workspace.messages(place, contains=words, by="muster")
+    return [world.slack.workspace.text(one) for one in found]
+
+
+async def test_what_was_wrong_in_a_runbook_is_told_its_owner_once(world: World) -> None:
+    """Each of the on-call reads it directly, once, also if the form is delivered again; nobody else does."""
+    await declared(world)
+    assert "Kept: “@oncall” is told" in await said_wrong(world, "step 3 needs a superuser <!channel>")
+    form = next(
+        one
+        for one in reversed(world.slack.workspace.deliveries)
+        if one.kind == "interactive" and "view_submission" in one.name
+    )
+    await world.slack.repeat(form)
+    await world.calm()
+    for name in ("dee", "eve", "finn"):
+        (told,) = told_of_remark(world, name)
+        assert "@ana found something wrong in the runbook `replication-lag` in *INC-1*" in told
+        assert "step 3 needs a superuser" in told
+        assert "For @oncall, who looks after it" in told
+    for place in (ROOM, "incidents"):
+        assert told_of_remark(world, place) == []
+    assert len(await world.muster.queries.runbook_remarks()) == 1
+
+
+@pytest.mark.parametrize("method", ["usergroups.users.list", "chat.postMessage"])
+async def test_an_owner_is_told_once_though_slack_cut_the_call_off(world: World, method: str) -> None:
+    """The call had its effect and the answer was lost: it is looked up, not made again."""
+    await declared(world)
+    await say(world, START)
+    await say(world, "runbook stop")
+    card = await run_card(world)
     await world.ana.click(card, "Something was wrong in it…")
-    await world.ana.submit(values={"why": "it names the leaked host"})
+    world.slack.faults.reset(method, effect=Effect.DONE)
+    await world.ana.submit(values={"why": "step 3 needs a superuser"})
+    await world.pass_time(minutes=2)
+    assert [len(told_of_remark(world, name)) for name in ("dee", "eve", "finn")] == [1, 1, 1]
+
+
+async def test_who_owns_a_runbook_is_not_told_their_own_words(world: World) -> None:
+    """They know; the others of the group are told."""
+    world.slack.workspace.people.change_group("oncall", members=["ana", "dee"])
+    await declared(world)
+    await said_wrong(world, "step 3 needs a superuser")
+    assert len(told_of_remark(world, "dee")) == 1
+    assert told_of_remark(world, "ana") == []
+
+
+async def test_of_a_large_group_nobody_is_told_one_by_one(world: World) -> None:
+    """It stands once, below the announcement."""
+    names = [f"{letter}sre" for letter in "abcdefghijk"]
+    for name in names:
+        world.slack.workspace.add_person(name)
+    await declared(world)
+    world.slack.workspace.people.change_group("oncall", members=names)
+    await said_wrong(world, "step 3 needs a superuser")
+    (told,) = world.slack.workspace.messages("incidents", contains="found something wrong", by="muster")
+    assert told.is_reply
+    channels = world.slack.workspace.channels.by_id.values()
+    direct = [one for channel in channels if channel.kind is Kind.IM for one in channel.messages.values()]
+    assert not any("superuser" in words_of(world, one) for one in direct)
+
+
+async def test_an_owner_who_cannot_be_found_is_named_on_the_timeline(world: World) -> None:
+    """It is kept all the same."""
+    await declared(world)
+    world.slack.workspace.people.change_group("oncall", members=[])
+    await said_wrong(world, "step 3 needs a superuser")
+    shown = await say(world, "timeline")
+    assert (
+        "Nobody was told what was wrong in the runbook replication-lag: @oncall, who looks after it" in shown
+    )
     (remark,) = await world.muster.queries.runbook_remarks()
-    assert (remark.text, remark.incident) == ("", 1)
+    assert remark.text == "step 3 needs a superuser"
+
+
+async def test_what_is_said_of_a_runbook_in_a_private_incident_stays_there(world: World) -> None:
+    """Nobody is told, neither a word nor that there is an incident; the form says so before."""
+    room = await declared(world, "private sev3 replication lag")
+    await say(world, START, channel=room)
+    await say(world, "runbook stop", channel=room)
+    opened = await world.ana.click(await run_card(world, room=room), "Something was wrong in it…")
+    assert opened.modal is not None
+    assert "This incident is private, so nobody is told." in str(opened.modal.blocks)
+    sent = await world.ana.submit(values={"why": "it names the leaked host"})
+    assert sent.modal is not None
+    assert "nobody is told: this incident is private" in str(sent.modal.blocks)
+    await world.calm()
+    for name in ("bo", "cy", "dee", "eve", "finn", "lea", "gus"):
+        seen = " ".join(world.actor(name).sees_anywhere())
+        assert "INC-1" not in seen
+        assert "leaked host" not in seen
+    (remark,) = await world.muster.queries.runbook_remarks()
+    assert (remark.text, remark.by, remark.incident) == ("", None, 1)
 
 
 async def test_a_guest_does_not_look_around_in_runbooks(world: World) -> None:

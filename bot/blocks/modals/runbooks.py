@@ -22,6 +22,10 @@ _WHY: Final = {
 }
 
 
+_OWNER_IS_TOLD: Final = "Whoever looks after the runbook is told, with your name and the incident's number."
+_NOBODY_IS_TOLD: Final = "This incident is private, so nobody is told. It is kept, for those who may read it."
+
+
 def start_form(
     view: IncidentView, runbook: RunbookView, *, asked: Sequence[ParameterView], metadata: str
 ) -> View:
@@ -80,8 +84,12 @@ def why_form(run: RunView, step: StepView | None, *, choice: str, metadata: str)
     )
 
 
-def remark_form(run: RunView, *, metadata: str) -> View:
-    """Return the form to say what was wrong in a runbook."""
+def remark_form(run: RunView, *, private: bool, metadata: str) -> View:
+    """Return the form to say what was wrong in a runbook, and who will read it.
+
+    Args:
+        private: whether its incident is; then nobody is told.
+    """
     return modal(
         "Wrong in the runbook",
         callback_id=names.FORM_RUN_REMARK,
@@ -91,10 +99,10 @@ def remark_form(run: RunView, *, metadata: str) -> View:
                 RUN_WHY,
                 "What was wrong in it?",
                 element=text_input(multiline=True, max_length=2_000),
-                hint="For whoever looks after the runbook. It is not posted.",
+                hint=_NOBODY_IS_TOLD if private else _OWNER_IS_TOLD,
             ),
         ],
-        submit="Keep it",
+        submit="Keep it" if private else "Send",
         metadata=metadata,
     )
 

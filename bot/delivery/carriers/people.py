@@ -1,4 +1,4 @@
-"""Calling people: from the configured groups and handles to persons."""
+"""People: from groups and handles, as configurations and runbooks name them, to persons."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -7,15 +7,15 @@ from typing import Any
 
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import LeaseLost, SlackFailure
-from bot.domain.effects import CallPeople, Done, Outcome
+from bot.domain.effects import CallPeople, Done, FindOwner, Outcome
 from bot.domain.models import Person
 from bot.domain.people import person_from_slack
 
 _PAGE = 200
 
 
-async def call_people(desk: Desk, job: Job, effect: CallPeople) -> Outcome:
-    """Find out who stands behind the configured names; who was found is called by the effects that follow."""
+async def find_people(desk: Desk, job: Job, effect: CallPeople | FindOwner) -> Outcome:
+    """Find out who stands behind some names; who was found is called or told by the effects that follow."""
     groups = await _groups(desk, job) if any(not ref.startswith("U") for ref in effect.refs) else {}
     people: list[dict[str, str]] = []
     missing: list[str] = []

@@ -138,10 +138,16 @@ def remark_needs_words() -> str:
     return "What was wrong in it? A few words are enough."
 
 
-def remarked(owner: str) -> str:
+def remarked(owner: str, *, private: bool = False) -> str:
     """Answer who said what was wrong in a runbook.
 
     Args:
-        owner: who looks after it, as the document names them.
+        owner: who looks after it, as the document names them; empty where it cannot be read.
+        private: whether the incident is; then nobody is told.
     """
-    return f"Kept for {quoted(owner)}: `muster runbooks remarks` shows it to whoever looks after the file."
+    if private:
+        shown = "`muster runbooks remarks` says that there is something, without a word of it"
+        return f"Kept, and nobody is told: this incident is private. {shown}."
+    if not owner:
+        return "Kept: `muster runbooks remarks` lists it."
+    return f"Kept: {quoted(owner)} is told, and `muster runbooks remarks` lists it."

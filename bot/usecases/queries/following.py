@@ -9,6 +9,7 @@ from bot.domain.run_views import (
     CodeView,
     ParameterView,
     PartView,
+    RemarkView,
     RunRecord,
     RunView,
     StepTextView,
@@ -80,6 +81,17 @@ async def of_incident(session: Session, number: int) -> tuple[RunView, ...]:
     followed = [saving.from_json(row.state) for row in rows]
     names = await people.names(session, _people(followed))
     return tuple(view(row, run, names=names) for row, run in zip(rows, followed, strict=True))
+
+
+async def remarks(session: Session, *, only: int | None = None) -> tuple[RemarkView, ...]:
+    """Return what people found wrong in runbooks; of a private incident only that there is something.
+
+    Args:
+        only: the id of the one that is meant; None for all, oldest first.
+    """
+    rows = await runs.remarks(session, only=only)
+    names = await people.names(session, {row.by for row, _ in rows})
+    return tuple(as_view.remark(row, private=private, names=names) for row, private in rows)
 
 
 def view(row: RunbookRun, run: Run, *, names: Names, runbook: Runbook | None = None) -> RunView:

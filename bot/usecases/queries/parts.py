@@ -72,7 +72,7 @@ async def hypothesis(session: Session, row: Hypothesis) -> HypothesisView:
 
 _OF_MERGES = ("card", "announcement", "merged_into")
 _OF_UPDATES = ("update", "announced_update")
-_OF_RUNS = ("runbook", "step_overdue", "action", "action_doubt", "emergency")
+_OF_RUNS = ("runbook", "step_overdue", "remark", "action", "action_doubt", "emergency")
 _OF_PARTS = (
     *_OF_UPDATES,
     *("handover_brief", "handover_outcome", "hypothesis", "decision"),
@@ -145,6 +145,9 @@ async def _found(
         run = await following.one(session, about, number=view.number)
         offer = await acting.offered(session, about, config=config) if what == "runbook" else None
         return Picture(incident=view, facts=facts, run=run, offer=offer)
+    if what == "remark":
+        said = await following.remarks(session, only=about)
+        return Picture(incident=view, facts=facts, remark=said[0] if said else None)
     if what in ("action", "action_doubt"):
         return Picture(incident=view, facts=facts, action=await acting.request(session, about, config=config))
     if what == "emergency":

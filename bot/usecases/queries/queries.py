@@ -265,7 +265,7 @@ class Queries:
     async def runbook_remarks(self) -> tuple[RemarkView, ...]:
         """Return what people found wrong in runbooks; of a private incident only that there is something."""
         async with self._database.read() as session:
-            return tuple(as_view.remark(row, private=private) for row, private in await runs.remarks(session))
+            return await following.remarks(session)
 
     async def times(self, number: int) -> tuple[TimeView, ...]:
         """Return every value that every time of an incident has had, oldest first."""

@@ -178,7 +178,7 @@ def offers(kept: Sequence[Mapping[str, Any]] | None) -> tuple[OfferView, ...]:
     )
 
 
-def remark(row: RunbookRemark, *, private: bool) -> RemarkView:
+def remark(row: RunbookRemark, *, private: bool, names: Names) -> RemarkView:
     """Return a remark about a runbook; the words of a private incident stay with its members."""
     return RemarkView(
         incident=row.incident_id,
@@ -186,6 +186,7 @@ def remark(row: RunbookRemark, *, private: bool) -> RemarkView:
         revision=row.revision,
         owner=row.owner,
         at=row.at,
+        by=None if private else person(row.by, names=names),
         text="" if private else row.text,
     )
 

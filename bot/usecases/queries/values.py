@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.action_views import AccessView, ActionView, OfferedAction
 from bot.domain.models import Person
-from bot.domain.run_views import RunView
+from bot.domain.run_views import RemarkView, RunView
 from bot.domain.views import (
     EntryView,
     HandoverView,
@@ -132,6 +132,7 @@ class Picture:
         facts: what the effect that posts it carries.
         other: the other incident of a merge; None when not everybody may know of it.
         run: the run of a runbook; offer: what the bot could do for its current step.
+        remark: what somebody found wrong in a runbook.
         action: a request to do that; access: somebody's emergency access.
     """
 
@@ -144,5 +145,6 @@ class Picture:
     other: NeighbourView | None = None
     run: RunView | None = None
     offer: OfferedAction | None = None
+    remark: RemarkView | None = None
     action: ActionView | None = None
     access: AccessView | None = None
