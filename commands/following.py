@@ -26,6 +26,8 @@ async def _runbook(ask: Ask) -> Answer:
     if ask.number is None:
         check_may_look_up(ask.person)
     typed = read(ask.words, known=ask.deps.shelf.ids)
+    if typed.does in acting.WORDS:
+        return await acting.say(ask, typed, number=_incident(ask))
     match typed.does:
         case "" | "list" | "search":
             return await show_runbooks(ask.deps, person=ask.by, number=ask.number, asked=typed.words)
@@ -37,8 +39,6 @@ async def _runbook(ask: Ask) -> Answer:
             return await _set(ask, typed)
         case "stats":
             return run_figures(await ask.deps.queries.run_figures())
-        case "run" | "dry_run" | "reset" | "break_glass":
-            return await acting.say(ask, typed, number=_incident(ask))
     return await _move(ask, typed)
 
 
@@ -127,6 +127,12 @@ RUNBOOK: Final = Word(
         "runbook stats",
         "runbook run",
         "runbook dryrun",
+        "runbook approve",
+        "runbook decline not before the backup is done",
+        "runbook withdraw",
+        "runbook happened",
+        "runbook did not happen",
+        "runbook again",
         "runbook reset",
         "runbook breakglass the vault is sealed and customers cannot pay",
     ),

@@ -21,6 +21,18 @@ SUBVERBS: Final[Mapping[str, str]] = {
     "run": "run",
     "dryrun": "dry_run",
     "dry-run": "dry_run",
+    "approve": "approve",
+    "approved": "approve",
+    "decline": "decline",
+    "reject": "decline",
+    "withdraw": "withdraw",
+    "takeback": "withdraw",
+    "take-back": "withdraw",
+    "happened": "happened",
+    "nothappened": "not_happened",
+    "not-happened": "not_happened",
+    "again": "again",
+    "rerun": "again",
     "reset": "reset",
     "breakglass": "break_glass",
     "break-glass": "break_glass",
@@ -48,6 +60,23 @@ SUBVERBS: Final[Mapping[str, str]] = {
 }
 """Every word that may follow `runbook`, with what it means."""
 
+_SENTENCES: Final = (
+    (re.compile(r"it\s+happened(?=\s|$)", re.IGNORECASE), "happened"),
+    (
+        re.compile(r"(?:(?:it\s+)?did(?:n'?t|\s+not)(?:\s+happen)?|not\s+happened)(?=\s|$)", re.IGNORECASE),
+        "not-happened",
+    ),
+    (re.compile(r"run\s+(?:it\s+)?again(?=\s|$)", re.IGNORECASE), "again"),
+    (re.compile(r"take\s+(?:it\s+)?back(?=\s|$)", re.IGNORECASE), "withdraw"),
+)
+"""What people say in several words, as the buttons have it, with the one word for it."""
+
+_REQUEST: Final = re.compile(
+    r"(?:#(?P<number>\d{1,9})|(?P<shown>\d{1,9})-(?P<code>[0-9a-f]{1,64})|(?P<alone>\d{1,9})$)(?=\s|$)",
+    re.IGNORECASE | re.ASCII,
+)
+_ABOUT_REQUESTS: Final = frozenset({"approve", "decline", "withdraw", "happened", "not_happened", "again"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
@@ -59,6 +88,8 @@ class Typed:
         step: the number that was named.
         words: all else.
         values: of parameters.
+        request: the number of the request for an action that was named.
+        code: what was typed of that action's call, to approve it.
     """
 
     does: str
@@ -66,6 +97,8 @@ class Typed:
     step: int | None = None
     words: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    request: int | None = None
+    code: str = ""
 
 
 def read(text: str, *, known: Collection[str]) -> Typed:
@@ -74,7 +107,7 @@ def read(text: str, *, known: Collection[str]) -> Typed:
     Args:
         known: ids of runbooks, those of runs included.
     """
-    first, _, rest = text.strip().partition(" ")
+    first, _, rest = _as_one_word(text.strip()).partition(" ")
     does = SUBVERBS.get(first.casefold(), "")
     if not does:
         return Typed(does="search" if text.strip() else "", words=text.strip())
@@ -83,6 +116,8 @@ def read(text: str, *, known: Collection[str]) -> Typed:
     if does in {"start", "set"}:
         return _with_values(does, rest, known=known)
     runbook, rest = _leading_runbook(rest, known=known)
+    if does in _ABOUT_REQUESTS:
+        return _about_request(does, rest, runbook=runbook)
     match = _STEP.match(rest) if does not in {"stop", "show"} else None
     if match is None:
         return Typed(does=does, runbook=runbook, words=rest.strip())
@@ -98,6 +133,31 @@ def read_values(text: str) -> tuple[dict[str, str], str]:
         for match in _VALUE.finditer(plain)
     }
     return values, _VALUE.sub(" ", plain).strip()
+
+
+def _as_one_word(text: str) -> str:
+    """Put the one word for what `text` says at its beginning in several."""
+    plain = text.translate(_QUOTES)
+    for sentence, word in _SENTENCES:
+        if match := sentence.match(plain):
+            return f"{word} {text[match.end() :].strip()}"
+    return text
+
+
+def _about_request(does: str, text: str, *, runbook: str) -> Typed:
+    """Read a request's number, perhaps with its call's code, and the reason behind it."""
+    plain = text.strip().replace("`", "")
+    match = _REQUEST.match(plain)
+    if match is None:
+        return Typed(does=does, runbook=runbook, words=text.strip())
+    number = match["number"] or match["shown"] or match["alone"]
+    return Typed(
+        does=does,
+        runbook=runbook,
+        request=int(number),
+        code=(match["code"] or "").lower(),
+        words=plain[match.end() :].strip(),
+    )
 
 
 def _with_values(does: str, text: str, *, known: Collection[str]) -> Typed:

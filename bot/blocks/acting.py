@@ -1,6 +1,6 @@
 """What people see of an action: offered on the run's card, asked for and answered in its thread."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from bot.domain.text import mention
 from bot.domain.views import IncidentView
 
 _LONGEST: Final = 2_900
+_MOST_CALLS: Final = 16  # of three blocks each: a message has room for 50
 _STATES: Final = {
     "asked": "waits for approval",
     "approved": "is approved and starts",
@@ -95,6 +96,37 @@ def action(view: IncidentView, *, context: DrawContext) -> Drawing:
     ]
     text = f"{view.id}: {what.lower()} of step {one.step} {_STATES[one.state].removeprefix(':warning: ')}"
     return drawing(text, blocks)
+
+
+def calls_to_approve(
+    view: IncidentView, waiting: Sequence[ActionView], *, person: str, now: datetime, command: str
+) -> Drawing:
+    """Return each exact call that waits, to one person, with what they type to approve it if they may."""
+    blocks: list[Block | None] = []
+    for one in waiting[:_MOST_CALLS]:
+        asked = by(one.asked_by) if one.asked_by is not None else "a rule of the configuration"
+        blocks += [
+            section(
+                f"*Action of step {one.step}: {line(one.title, 120)}*  {_STATES[one.state]}\n"
+                f"*Asked for*  by {asked} at {at(one.asked_at, now)}; it lapses at {at(one.expires_at, now)}"
+            ),
+            section(code_block(one.shown, _LONGEST)),
+            section(_how_to_approve(one, person=person, command=command)),
+        ]
+    return drawing(f"{view.id}: what waits for approval", blocks)
+
+
+def _how_to_approve(one: ActionView, *, person: str, command: str) -> str:
+    if person in one.approvers:
+        return f"Read it. To approve exactly this: `{command} runbook approve {one.code}`"
+    if one.asked_by is not None and person == one.asked_by.slack_id:
+        return (
+            f"You asked for it, so somebody else approves it. To take it back: `{command} runbook withdraw`"
+        )
+    if any(person == given.slack_id for given in one.approvals):
+        return "You have approved it already; it needs one more person."
+    people = " ".join(mention(approver) for approver in one.approvers) or "nobody who is there now"
+    return f"It can be approved by {people}."
 
 
 def action_doubt(view: IncidentView, *, context: DrawContext) -> Drawing:

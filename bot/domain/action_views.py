@@ -52,9 +52,17 @@ class ActionView:
         """What a button carries of the digest: enough to tell calls apart, short enough for its value."""
         return self.digest[:SEAL]
 
+    @property
+    def code(self) -> str:
+        """What a person types to approve this call, known to those who were shown it: `7-3f2a`."""
+        return f"{self.id}-{self.digest[:TYPED]}"
+
 
 SEAL: Final = 16
 """Characters of a digest that a button carries; the rest is compared in the database."""
+
+TYPED: Final = 4
+"""Characters of a digest that a person types, behind the id of the request, whose call never changes."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,12 @@ async def of_run(session: Session, run_id: int, *, step: int | None = None) -> S
     return (await session.exec(query.order_by(col(ActionRequest.id)))).all()
 
 
+async def of_incident(session: Session, number: int, *, state: str) -> Sequence[ActionRequest]:
+    """Return the requests of an incident that are in a state, oldest first."""
+    query = select(ActionRequest).where(ActionRequest.incident_id == number, ActionRequest.state == state)
+    return (await session.exec(query.order_by(col(ActionRequest.id)))).all()
+
+
 async def approvals(session: Session, request_id: int) -> Sequence[ActionApproval]:
     """Return who said yes, in order."""
     query = select(ActionApproval).where(ActionApproval.request_id == request_id)

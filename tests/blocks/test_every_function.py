@@ -22,7 +22,7 @@ from bot.blocks.helping import VerbHelp
 from bot.blocks.home import Home
 from bot.blocks.modals.declare import Draft
 from bot.domain import lifecycle, words
-from bot.domain.action_views import OfferedAction
+from bot.domain.action_views import ActionView, OfferedAction
 from bot.domain.run_figures import Figures
 from bot.domain.run_views import ParameterView, PartView, RunbookView, RunView, StepView, WayView
 from bot.domain.severity import Severity
@@ -36,7 +36,7 @@ from bot.domain.views import (
     TimeView,
     UpdateView,
 )
-from tests.blocks.acts import offers
+from tests.blocks.acts import acts, offers
 from tests.blocks.functions import arguments, call, functions, name_of
 from tests.blocks.limits import mistakes_of_message, mistakes_of_view, unmeant
 from tests.blocks.runs import FIGURES, STEPS, parameters, parts, runbooks, runs, ways
@@ -126,6 +126,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     ),
     Figures: st.just(FIGURES),
     OfferedAction: offers(),
+    ActionView: acts(),
     RunView: runs(),
     RunbookView: runbooks,
     ParameterView: parameters,

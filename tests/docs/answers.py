@@ -142,6 +142,10 @@ _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "action_stopped": [_ACTION],
     "action_approved": [{"needed": 1}, {"needed": 0}],
     "may_run_again": [_ACTION],
+    "request_named": [{**_ACTION, "number": 7}],
+    "which_request": [
+        {"names": ("#7 `http deploy` of step 2", "#8 `command drain` of step 1"), "example": "decline #7"}
+    ],
     "which_breaker": [{"names": ("command rollout-undo", "http deploy")}, {"names": ()}],
     "doubt_answered": [{"happened": True}, {"happened": False}],
     "emergency_needed": [{"is_possible": True}, {"is_possible": False}],

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.blocks import actions as names
 from bot.blocks import confirmations
+from bot.blocks.acting import calls_to_approve
 from bot.blocks.asking import answered
 from bot.blocks.checkup import checkup
 from bot.blocks.context import DrawContext
@@ -39,9 +40,11 @@ from bot.domain.run_figures import figures
 from bot.domain.views import HandoverView, IncidentView, PendingView, TimeView
 from commands.helping import help_of
 from commands.vocabulary import build_vocabulary
+from tests.blocks import acts
 from tests.blocks.runs import FIGURES, OFFER, RUN, RUNBOOK, STOPPED
 from tests.blocks.samples import (
     ANA,
+    BO,
     ENTRY,
     HANDOVER,
     NEIGHBOUR,
@@ -128,6 +131,11 @@ def shown(config: Config) -> Iterator[tuple[str, str]]:
     yield "runbook stats (nothing)", lines(run_figures(figures([], offered={}, resolved=())))
     yield "runbook show", lines(step_at_length(RUN))
     yield "runbook show replication-lag", lines(runbook_info(RUNBOOK, number=42))
+    calls = [acts.ASKED, replace(acts.ASKED, id=8, approvers=("U0CY",))]
+    yield (
+        "runbook approve",
+        lines(calls_to_approve(view, calls, person=BO.slack_id, now=NOW, command="/incident")),
+    )
     yield "App Home", form_lines(home(full, now=NOW, command="/incident"))
     yield "App Home (calm)", form_lines(home(_Home(), now=NOW, command="/incident"))
     for action in (names.STILL_ON_IT, names.STILL_MONITORING, names.CLOSE_LATER):

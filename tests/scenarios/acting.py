@@ -1,5 +1,6 @@
 """A world in which Muster may do something: a runbook with actions, and programs that leave a trace."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.scenarios.world import World, rules
 
 _DOCUMENT: Final = """\
 ---
-title: Disk full
+title: {title}
 owner: "@oncall"
 last_reviewed: 2026-11-01
 review_every: 90d
@@ -24,7 +25,7 @@ parameters:
   host: {{description: Host whose disk is full, default: db-1}}
 ---
 
-# Disk full
+# {title}
 
 A disk is full.
 
@@ -112,22 +113,32 @@ def allowing(
     return replace(actions, **changes)  # type: ignore[arg-type]
 
 
-def shelf(*, risk: Risk = "guarded", break_glass: bool = False) -> Catalogue:
-    """Return a catalogue of one runbook whose first step has an action."""
-    text = _DOCUMENT.format(risk=risk, break_glass="true" if break_glass else "false")
-    runbook = parse(text, path="ours/disk-full.md")
-    assert not isinstance(runbook, tuple), runbook
-    return Catalogue(runbooks=MappingProxyType({runbook.id: runbook}))
+def shelf(
+    *, risk: Risk = "guarded", break_glass: bool = False, titles: Sequence[str] = ("Disk full",)
+) -> Catalogue:
+    """Return a catalogue of runbooks whose first step has an action."""
+    runbooks = {}
+    for title in titles:
+        text = _DOCUMENT.format(title=title, risk=risk, break_glass="true" if break_glass else "false")
+        runbook = parse(text, path=f"ours/{title.lower().replace(' ', '-')}.md")
+        assert not isinstance(runbook, tuple), runbook
+        runbooks[runbook.id] = runbook
+    return Catalogue(runbooks=MappingProxyType(runbooks))
 
 
 def acting_world(
-    database_url: str, actions: Actions, *, risk: Risk = "guarded", break_glass: bool = False
+    database_url: str,
+    actions: Actions,
+    *,
+    risk: Risk = "guarded",
+    break_glass: bool = False,
+    titles: Sequence[str] = ("Disk full",),
 ) -> World:
-    """Return a world with that runbook and that allow-list."""
+    """Return a world with those runbooks and that allow-list."""
     return World(
         database_url,
         config=rules(actions=actions),
-        catalogue=shelf(risk=risk, break_glass=break_glass),
+        catalogue=shelf(risk=risk, break_glass=break_glass, titles=titles),
     )
 
 

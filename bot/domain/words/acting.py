@@ -84,6 +84,27 @@ def no_such_request() -> str:
 # ---------------------------------------------------------------- deciding
 
 
+def nothing_waits() -> str:
+    """Answer who decides about a request by words where there is none."""
+    return "Nothing waits for approval in this incident."
+
+
+def request_named(number: int, *, name: str, step: int, title: str) -> str:
+    """Name one of several requests, for a list of them."""
+    return f"#{number} `{code(name)}` of step {step} of “{escape(cut(title, 60))}”"
+
+
+def which_request(names: Sequence[str], *, example: str, command: str = "/incident") -> str:
+    """Answer who decides by words where it is not clear about which request.
+
+    Args:
+        names: of all that could be meant, as `request_named` names them.
+        example: what can be typed behind `runbook`.
+    """
+    one_of_them = listed(names, last="or")
+    return f"Which one? {one_of_them}. Say it with its number: `{command} runbook {code(example)}`."
+
+
 def action_approved(*, needed: int) -> str:
     """Answer who approved.
 
@@ -121,6 +142,11 @@ def call_changed() -> str:
 
 
 # ---------------------------------------------------------------- in doubt
+
+
+def nothing_in_doubt() -> str:
+    """Answer who says whether an action happened where none is in doubt."""
+    return "No action is in doubt in this incident."
 
 
 def doubt_settled() -> str:

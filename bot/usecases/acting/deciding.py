@@ -1,9 +1,9 @@
 """Deciding about a request: approve, decline, withdraw, or let it lapse."""
 
 from bot.domain import action_entries, timeline, words
-from bot.domain.action_views import SEAL
+from bot.domain.action_views import SEAL, TYPED
 from bot.domain.errors import Refusal, Stale
-from bot.domain.models import RunbookRun
+from bot.domain.models import ActionRequest, RunbookRun
 from bot.domain.reply import Reply
 from bot.store import actions
 from bot.usecases import changes
@@ -52,6 +52,11 @@ async def approve(tx: Tx, *, request_id: int, by: str, seal: str) -> Reply:
     else:
         await ledger.redraw(tx, incident, row)
     return Reply(text=words.action_approved(needed=approved.needed), incident=row.incident_id)
+
+
+def seal_of(row: ActionRequest, *, typed: str) -> str:
+    """Return what a button below the call would carry, for who typed its code; empty for another."""
+    return row.digest[:SEAL] if typed == row.digest[:TYPED] else ""
 
 
 async def decline(tx: Tx, *, request_id: int, by: str, why: str = "") -> Reply:

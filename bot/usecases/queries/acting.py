@@ -1,6 +1,7 @@
 """Actions as people see them: what is offered at a step, and what became of each request."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.config import Config
 from bot.domain import words
@@ -21,6 +22,13 @@ async def request(session: Session, request_id: int, *, config: Config) -> Actio
     row = await actions.request(session, request_id)
     run = await runs.get(session, row.run_id) if row is not None else None
     return None if row is None or run is None else await _view(session, row, run, config=config)
+
+
+async def waiting(session: Session, number: int, *, now: datetime, config: Config) -> tuple[ActionView, ...]:
+    """Return the requests of an incident that wait for approval, oldest first."""
+    asked = [row for row in await actions.of_incident(session, number, state="asked") if now < row.expires_at]
+    views = [await request(session, row.id or 0, config=config) for row in asked]
+    return tuple(view for view in views if view is not None)
 
 
 async def offered(session: Session, run_id: int, *, config: Config) -> OfferedAction | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.action_views import ActionView
 from bot.domain.cadence import KINDS, TIME_BOX
 from bot.domain.effects import JoinWarRoom, OpenWarRoom
 from bot.domain.errors import NoSuchIncident
@@ -31,7 +32,7 @@ from bot.usecases.acting import emergency, ledger
 from bot.usecases.homes import LOOKING, WATCHERS
 from bot.usecases.numbers import number_of
 from bot.usecases.offers import LAPSE
-from bot.usecases.queries import following, gather, parts
+from bot.usecases.queries import acting, following, gather, parts
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.values import (
     Asker,
@@ -251,6 +252,11 @@ class Queries:
         """Return one run of a runbook of an incident, with what its current step says, or None."""
         async with self._database.read() as session:
             return await following.one(session, run_id, number=number)
+
+    async def waiting_actions(self, number: int) -> tuple[ActionView, ...]:
+        """Return the actions of an incident that wait for approval, oldest first."""
+        async with self._database.read() as session:
+            return await acting.waiting(session, number, now=self._clock.now(), config=self._config)
 
     async def run_figures(self) -> Figures:
         """Return how often each runbook was offered, followed and of help."""
