@@ -14,12 +14,14 @@ class OfferView:
 
     Args:
         is_stale: its review is overdue.
+        is_past: it was offered before the incident changed.
     """
 
     runbook: str
     title: str
     reasons: tuple[str, ...] = ()
     is_stale: bool = False
+    is_past: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +184,16 @@ class RemarkView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemarkRecord:
+    """Something wrong in a runbook, for exports; `owner` is as the document names them."""
+
+    by: PersonView
+    at: datetime
+    owner: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VoteView:
     """One person's answer to "did it help?": `yes`, `partly` or `no`."""
 
@@ -212,3 +224,4 @@ class RunRecord:
     state: Mapping[str, Any]
     document: str
     votes: tuple[VoteView, ...] = ()
+    remarks: tuple[RemarkRecord, ...] = ()

@@ -257,3 +257,4 @@ class Dossier:
     metrics: Mapping[str, float | None]
     handovers: tuple[HandoverView, ...] = ()
     runs: tuple["RunRecord", ...] = ()
+    offers: tuple["OfferView", ...] = ()  # runbooks, those of now first, best first

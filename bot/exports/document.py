@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.domain.metrics import SPANS
-from bot.domain.run_views import RunRecord
+from bot.domain.run_views import OfferView, RunRecord
 from bot.domain.views import (
     CallView,
     Dossier,
@@ -86,6 +86,7 @@ def _document(record: IncidentRecord) -> dict[str, Any]:
         "timeline": [_entry(one) for one in record.entries],
         "hypotheses": [_hypothesis(one) for one in record.hypotheses],
         "runbooks": [_run(one) for one in record.runs],
+        "offers": [_offer(one) for one in record.offers],
         "action_items": [],
         "links": [_link(one) for one in record.links],
         "metrics": _metrics(record.metrics),
@@ -236,7 +237,21 @@ def _run(run: RunRecord) -> dict[str, Any]:
         "votes": [
             {"person": _person(one.person), "helped": one.helped, "at": moment(one.at)} for one in run.votes
         ],
+        "remarks": [
+            {"by": _person(one.by), "at": moment(one.at), "owner": one.owner, "text": one.text}
+            for one in run.remarks
+        ],
         "document": run.document,
+    }
+
+
+def _offer(offer: OfferView) -> dict[str, Any]:
+    return {
+        "runbook": offer.runbook,
+        "title": offer.title,
+        "reasons": list(offer.reasons),
+        "is_stale": offer.is_stale,
+        "is_past": offer.is_past,
     }
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.domain.run_views import RunRecord, VoteView
+from bot.domain.run_views import OfferView, RemarkRecord, RunRecord, VoteView
 from bot.domain.views import (
     CallView,
     EntryView,
@@ -295,6 +295,39 @@ class Vote(Shape):
     at: Moment = Field(description="When.")
 
 
+class Remark(Shape):
+    """What somebody found wrong in a runbook that was followed."""
+
+    by: Person = Field(description="Who said it.")
+    at: Moment = Field(description="When.")
+    owner: str = Field("", description="Who looks after the runbook, as it names them.")
+    text: Word = Field(description="What was wrong.")
+
+    def view(self) -> RemarkRecord:
+        """Return the remark."""
+        return RemarkRecord(by=self.by.view(), at=self.at, owner=self.owner, text=self.text)
+
+
+class Offer(Shape):
+    """A runbook that the incident was offered."""
+
+    runbook: Word = Field(description="Its id.")
+    title: Word = Field(description="Its title.")
+    reasons: list[str] = Field(default_factory=list, description="Why it was offered.")
+    is_stale: bool = Field(False, description="True when its review was overdue.")
+    is_past: bool = Field(False, description="True when it was offered before the incident changed.")
+
+    def view(self) -> OfferView:
+        """Return the offer."""
+        return OfferView(
+            runbook=self.runbook,
+            title=self.title,
+            reasons=tuple(self.reasons),
+            is_stale=self.is_stale,
+            is_past=self.is_past,
+        )
+
+
 class Run(Shape):
     """A runbook that was followed."""
 
@@ -309,6 +342,7 @@ class Run(Shape):
     ending: Literal["finished", "stopped"] | None = Field(description="How it ended.")
     state: Facts = Field(description="Values, steps with who brought each where it is and when, and ending.")
     votes: list[Vote] = Field(default_factory=list, description="Who said whether it helped.")
+    remarks: list[Remark] = Field(default_factory=list, description="What people found wrong in the runbook.")
     document: str = Field(description="The text that was followed, in Markdown.")
 
     def view(self, place: int) -> RunRecord:
@@ -329,4 +363,5 @@ class Run(Shape):
             votes=tuple(
                 VoteView(person=one.person.view(), helped=one.helped, at=one.at) for one in self.votes
             ),
+            remarks=tuple(one.view() for one in self.remarks),
         )

@@ -158,6 +158,7 @@ def _record(document: IncidentDocument) -> IncidentRecord:
         hypotheses=tuple(one.view(place) for place, one in enumerate(document.hypotheses, start=1)),
         links=tuple(one.view(place) for place, one in enumerate(document.links, start=1)),
         runs=tuple(one.view(place) for place, one in enumerate(document.runbooks, start=1)),
+        offers=tuple(one.view() for one in document.offers),
         metrics=dict(document.metrics),
     )
 

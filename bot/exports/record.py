@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.ids import incident_id
-from bot.domain.run_views import RunRecord
+from bot.domain.run_views import OfferView, RunRecord
 from bot.domain.times import NAMES
 from bot.domain.views import (
     CallView,
@@ -71,6 +71,7 @@ class IncidentRecord:
     hypotheses: tuple[HypothesisView, ...]
     links: tuple[LinkView, ...]
     runs: tuple[RunRecord, ...]
+    offers: tuple[OfferView, ...]
     metrics: Mapping[str, float | None]
 
     @property
@@ -124,6 +125,7 @@ def record_of(dossier: Dossier) -> IncidentRecord:
         hypotheses=tuple(replace(one, id=place) for place, one in enumerate(incident.hypotheses, start=1)),
         links=tuple(replace(one, id=place) for place, one in enumerate(incident.links, start=1)),
         runs=tuple(_placed(one, place) for place, one in enumerate(dossier.runs, start=1)),
+        offers=dossier.offers,
         metrics=dossier.metrics,
     )
 
@@ -170,5 +172,6 @@ def people_in(record: IncidentRecord) -> dict[str, str]:
         [one.by for one in record.links],
         [one.started_by for one in record.runs],
         [vote.person for one in record.runs for vote in one.votes],
+        [said.by for one in record.runs for said in one.remarks],
     ]
     return {person.slack_id: person.name for group in groups for person in group if person is not None}

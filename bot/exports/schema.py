@@ -16,6 +16,7 @@ from bot.exports.parts import (
     Handover,
     Hypothesis,
     Link,
+    Offer,
     Person,
     Run,
     Status,
@@ -74,6 +75,9 @@ class IncidentDocument(Shape):
     hypotheses: list[Hypothesis] = Field(default_factory=list, description="Suspected causes, oldest first.")
     runbooks: list[Run] = Field(
         default_factory=list, description="Runbooks that were followed, in the order in which they started."
+    )
+    offers: list[Offer] = Field(
+        default_factory=list, description="Runbooks that it was offered, those of now first, best first."
     )
     action_items: list[Any] = Field(max_length=0, description="Always empty: Muster keeps none yet.")
     links: list[Link] = Field(description="Links kept with the incident, oldest first.")

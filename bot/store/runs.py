@@ -102,6 +102,12 @@ async def resolved(session: Session) -> set[int]:
     return {number for number in (await session.exec(query)).all() if number is not None}
 
 
+async def remarks_of(session: Session, number: int) -> Sequence[RunbookRemark]:
+    """Return what people found wrong in the runbooks of an incident, oldest first."""
+    query = select(RunbookRemark).where(RunbookRemark.incident_id == number)
+    return (await session.exec(query.order_by(col(RunbookRemark.id)))).all()
+
+
 async def remarks(session: Session, *, only: int | None = None) -> Sequence[tuple[RunbookRemark, bool]]:
     """Return what people found wrong in runbooks, oldest first, each with whether its incident is private.
 

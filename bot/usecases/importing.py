@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from bot.domain import lifecycle, words
 from bot.domain.errors import NotUnderstood
@@ -14,6 +15,7 @@ from bot.domain.models import (
     Link,
     Person,
     RoleAssignment,
+    RunbookRemark,
     RunbookRun,
     RunbookVote,
     StatusUpdate,
@@ -21,7 +23,7 @@ from bot.domain.models import (
     TimelineRevision,
 )
 from bot.domain.roles import INCIDENT_COMMANDER
-from bot.domain.run_views import RunRecord
+from bot.domain.run_views import OfferView, RunRecord
 from bot.domain.views import EntryView, PersonView
 from bot.exports.record import IncidentRecord, people_in, refer
 from bot.store import people, sequences
@@ -76,8 +78,20 @@ def _incident(record: IncidentRecord) -> Incident:
         channel_id=record.channel_id,
         channel_name=record.channel_name,
         channel_is_ours=record.channel_is_ours,
+        offers=[_offer(one) for one in record.offers] or None,
         entry_count=max((entry.number for entry in record.entries), default=0),
     )
+
+
+def _offer(offer: OfferView) -> dict[str, Any]:
+    """Return an offer as it is kept; only those of the past say so."""
+    kept: dict[str, Any] = {
+        "runbook": offer.runbook,
+        "title": offer.title,
+        "reasons": list(offer.reasons),
+        "is_stale": offer.is_stale,
+    }
+    return {**kept, "is_past": True} if offer.is_past else kept
 
 
 def _write_people(session: Session, record: IncidentRecord) -> None:
@@ -196,11 +210,29 @@ def _numbered(session: Session, record: IncidentRecord, runs: Mapping[int, Runbo
             raise ValueError("The run is not in the database yet.")
         row.state = {**row.state, "id": str(row.id)}
         ids[one.id] = row.id
-        for vote in one.votes:
-            session.add(
-                RunbookVote(run_id=row.id, person_id=vote.person.slack_id, helped=vote.helped, at=vote.at)
-            )
+        _write_said(session, one, number=record.number, run_id=row.id)
     return ids
+
+
+def _write_said(session: Session, run: RunRecord, *, number: int, run_id: int) -> None:
+    """Write what people said of a run; who looks after the runbook has been told before."""
+    for vote in run.votes:
+        session.add(
+            RunbookVote(run_id=run_id, person_id=vote.person.slack_id, helped=vote.helped, at=vote.at)
+        )
+    for said in run.remarks:
+        session.add(
+            RunbookRemark(
+                run_id=run_id,
+                incident_id=number,
+                runbook=run.runbook,
+                revision=run.revision,
+                owner=said.owner,
+                by=said.by.slack_id,
+                at=said.at,
+                text=said.text,
+            )
+        )
 
 
 def _write_updates(session: Session, record: IncidentRecord) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.lifecycle import STATUSES
 from bot.domain.metrics import SPANS
-from bot.domain.run_views import RunRecord, VoteView
+from bot.domain.run_views import OfferView, RemarkRecord, RunRecord, VoteView
 from bot.domain.severity import Severity
 from bot.domain.times import NAMES
 from bot.domain.views import (
@@ -158,6 +158,15 @@ handovers = st.builds(
     state=st.sampled_from(("open", "accepted", "declined", "lapsed", "overtaken")),
 )
 votes = st.builds(VoteView, person=people, helped=st.sampled_from(("yes", "partly", "no")), at=moments)
+remarks = st.builds(RemarkRecord, by=people, at=moments, owner=words, text=labels)
+offers = st.builds(
+    OfferView,
+    runbook=labels,
+    title=labels,
+    reasons=_few(words),
+    is_stale=st.booleans(),
+    is_past=st.booleans(),
+)
 runs = st.builds(
     RunRecord,
     id=numbers,
@@ -173,6 +182,7 @@ runs = st.builds(
     state=st.fixed_dictionaries({"id": labels, "values": st.lists(st.lists(words, max_size=2), max_size=2)}),
     document=words,
     votes=_few(votes),
+    remarks=_few(remarks),
 )
 _incidents = st.builds(
     IncidentView,
@@ -226,4 +236,5 @@ def dossiers(draw: st.DrawFn) -> Dossier:
         ),
         handovers=draw(_few(handovers)),
         runs=draw(_few(runs, unique_by=lambda one: one.id)),
+        offers=draw(_few(offers)),
     )

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
 from bot.domain.effects import ROOM
 from bot.domain.errors import MoveRefused, NoSuchIncident, NotUnderstood, Stale, WordsNeeded
-from bot.domain.models import RunbookRun
+from bot.domain.models import Incident, RunbookRun
 from bot.exports.document import to_json
 from bot.exports.reading import read_json
 from bot.usecases import merge, status
 from bot.usecases.exporting import import_incident
 from bot.usecases.revisions import redact
+from bot.usecases.run_feedback import remark, vote
 from bot.usecases.runs import Act, ValuesNeeded, move_run, set_values, start_run
 from runbooks.catalogue import Catalogue
 from runbooks.saving import from_json
@@ -213,6 +215,39 @@ async def test_runs_leave_in_an_export_and_come_back_with_it(bench: Bench) -> No
     assert [replace(one, id=1) for one in record.runs] == [
         replace(one, id=1) for one in read_json(to_json(again)).runs
     ]
+
+
+async def test_offers_votes_and_remarks_come_back_with_an_import(bench: Bench) -> None:
+    """Those of the past as such; whoever looks after the runbook is not told again."""
+    now = {"runbook": "disk-full", "title": "Disk full", "reasons": ["for checkout"], "is_stale": True}
+    past = {
+        "runbook": "alert-storm",
+        "title": "Alert storm",
+        "reasons": [],
+        "is_stale": False,
+        "is_past": True,
+    }
+    number = await _started(bench, offers=[now, past])
+    (run,) = await bench.rows(RunbookRun)
+    said: dict[str, Any] = {"number": number, "by": "UBO", "run_id": run.id}
+    await bench.do(partial(vote, **said, helped="partly"))
+    await bench.do(partial(remark, **said, text="step 2 needs a superuser"))
+    record = read_json(to_json(await bench.queries.dossier(number)))
+    await bench.do(partial(import_incident, imported=replace(record, number=77)))
+    again = await bench.queries.dossier(77)
+    (before,) = record.runs
+    (after,) = again.runs
+    assert (after.votes, after.remarks) == (before.votes, before.remarks)
+    assert [one.text for one in after.remarks] == ["step 2 needs a superuser"]
+    assert again.offers == record.offers
+    assert [(one.runbook, one.is_past) for one in again.offers] == [
+        ("disk-full", False),
+        ("alert-storm", True),
+    ]
+    (there,) = [one for one in await bench.rows(Incident) if one.id == 77]
+    assert there.offers == [now, past]
+    assert [one.incident for one in await bench.queries.runbook_remarks()] == [number, 77]
+    assert {one.incident_id for one in await bench.asked("find_owner")} == {number}
 
 
 async def test_a_run_that_nobody_could_follow_is_not_imported(bench: Bench) -> None:

@@ -9,6 +9,7 @@ from bot.domain.run_views import (
     CodeView,
     ParameterView,
     PartView,
+    RemarkRecord,
     RemarkView,
     RunRecord,
     RunView,
@@ -46,9 +47,9 @@ async def records(session: Session, number: int) -> tuple[RunRecord, ...]:
     if not rows:
         return ()
     votes = await runs.votes(session, [row.id or 0 for row in rows])
-    names = await people.names(
-        session, {*(row.started_by for row in rows), *(vote.person_id for vote in votes)}
-    )
+    remarks = await runs.remarks_of(session, number)
+    said_by = {*(vote.person_id for vote in votes), *(one.by for one in remarks)}
+    names = await people.names(session, {*(row.started_by for row in rows), *said_by})
     return tuple(
         RunRecord(
             id=row.id or 0,
@@ -66,6 +67,13 @@ async def records(session: Session, number: int) -> tuple[RunRecord, ...]:
             votes=tuple(
                 VoteView(person=as_view.person(one.person_id, names=names), helped=one.helped, at=one.at)
                 for one in votes
+                if one.run_id == row.id
+            ),
+            remarks=tuple(
+                RemarkRecord(
+                    by=as_view.person(one.by, names=names), at=one.at, owner=one.owner, text=one.text
+                )
+                for one in remarks
                 if one.run_id == row.id
             ),
         )

@@ -305,7 +305,8 @@ class Queries:
             NoSuchIncident: there is none of that number.
         """
         async with self._database.read() as session:
-            view = await self._alone(session, await self._found(session, number))
+            row = await self._found(session, number)
+            view = await self._alone(session, row)
             terms = await incidents.terms(session, number)
             names = await people.names(session, [row.person_id for row in terms])
             return Dossier(
@@ -317,6 +318,7 @@ class Queries:
                 metrics=metrics(view.times),
                 handovers=await parts.handovers(session, await reading.handovers(session, number)),
                 runs=await following.records(session, number),
+                offers=as_view.offers(row.offers, past=True),
             )
 
     # ------------------------------------------------------------ people and messages

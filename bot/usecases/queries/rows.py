@@ -164,17 +164,18 @@ def handover(row: Handover, *, names: Names) -> HandoverView:
     )
 
 
-def offers(kept: Sequence[Mapping[str, Any]] | None) -> tuple[OfferView, ...]:
-    """Return the runbooks that an incident is offered now; those of the past are left out."""
+def offers(kept: Sequence[Mapping[str, Any]] | None, *, past: bool = False) -> tuple[OfferView, ...]:
+    """Return the runbooks that an incident is offered now, and with `past` those of before as well."""
     return tuple(
         OfferView(
             runbook=str(one["runbook"]),
             title=str(one["title"]),
             reasons=tuple(one.get("reasons", ())),
             is_stale=bool(one.get("is_stale")),
+            is_past=bool(one.get("is_past")),
         )
         for one in kept or ()
-        if not one.get("is_past")
+        if past or not one.get("is_past")
     )
 
 
