@@ -14,7 +14,7 @@ STOP: Final = frozenset(
     a about after again all an and any are as at be been but by can cannot could customer customers
     did do does down during error errors every fail failed failing fails failure failures for from
     get gets had has have high how if in incident into is issue issues it its many more most new no
-    not of off on one or our out over problem problems run say see service services since slow so some
+    not of off on once one or our out over problem problems run say see service services since slow so some
     than that the their them then there they this to too under up user users very was we were what
     when where which while who why with
     """.split()

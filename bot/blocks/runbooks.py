@@ -1,7 +1,7 @@
 """Runbooks as a person asks for them: the list, and one of them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.blocks import actions as names
@@ -10,8 +10,8 @@ from bot.blocks.drawing import Block, Drawing, drawing, section, small_print
 from bot.blocks.elements import button
 from bot.blocks.markdown import mrkdwn_of
 from bot.blocks.wording import at, by, line
-from bot.domain.durations import say
-from bot.domain.run_figures import GOAL_AUTOMATED, GOAL_RESOLVED_WITH, Figures
+from bot.domain import words
+from bot.domain.run_figures import Figures
 from bot.domain.run_views import RunbookView, RunView
 from bot.domain.views import IncidentView
 
@@ -100,28 +100,10 @@ def _default(value: str | None) -> str:
 
 
 def run_figures(figures: Figures) -> Drawing:
-    """Return how often each runbook was offered, followed and of help; what is not known is said so."""
-    goal = f"goal {_share(GOAL_RESOLVED_WITH)}"
-    head = (
-        f"*Resolved with a runbook*  {_share(figures.resolved_with)} of {figures.resolved} incidents ({goal})"
-    )
-    lines = [
-        f"`{line(one.runbook, 60)}`  offered {one.offered}, started {one.started}, finished {one.finished}, "
-        f"helped {_share(one.helped)}, median {_took(one.median_s)}"
-        for one in figures.runbooks[:_SHOWN]
-    ]
+    """Return how often each runbook was offered, followed and of help; what is not known is left out."""
+    resolved = words.runs_resolved_with(figures.resolved_with, resolved=figures.resolved)
+    carried_out = words.runs_carried_out(figures.succeeded, count=figures.carried_out)
+    head = f"*Resolved with a runbook*  {resolved}\n*Carried out by Muster*  {carried_out}"
+    lines = [f"`{line(one.runbook, 60)}`  {words.run_counts(one)}" for one in figures.runbooks[:_SHOWN]]
     text = "\n".join(lines) or "No runbook was offered or followed yet."
-    goal = f"goal {_share(GOAL_AUTOMATED)}"
-    head += (
-        f"\n*Carried out by Muster*  {_share(figures.succeeded)} of {figures.carried_out} succeeded ({goal})"
-    )
     return drawing(head, [section(head), section(text)])
-
-
-def _share(value: float | None) -> str:
-    """Return a share in per cent, or that it is not known."""
-    return "unknown" if value is None else f"{value * 100:.0f} %"
-
-
-def _took(seconds: float | None) -> str:
-    return "unknown" if seconds is None else say(timedelta(seconds=seconds))

@@ -71,20 +71,15 @@ def stats(*, config: ConfigPath = _CONFIG) -> None:
         log_aside()
         rules, settings = both(config)
         from bot.app import runbook_figures
+        from bot.domain import words
 
         figures = carry_out(runbook_figures(rules, settings))
-        share = figures.resolved_with
-        known = "unknown" if share is None else f"{share:.0%}"
-        typer.echo(f"Resolved with a runbook: {known} of {figures.resolved} incidents (goal 70%).")
-        well = "unknown" if figures.succeeded is None else f"{figures.succeeded:.0%}"
-        typer.echo(f"Carried out by Muster: {well} of {figures.carried_out} succeeded (goal 95%).")
+        resolved = words.runs_resolved_with(figures.resolved_with, resolved=figures.resolved)
+        carried_out = words.runs_carried_out(figures.succeeded, count=figures.carried_out)
+        typer.echo(f"Resolved with a runbook: {resolved}.")
+        typer.echo(f"Carried out by Muster: {carried_out}.")
         for one in figures.runbooks:
-            helped = "unknown" if one.helped is None else f"{one.helped:.0%}"
-            took = "unknown" if one.median_s is None else f"{one.median_s / 60:.0f} min"
-            typer.echo(
-                f"{one.runbook}: offered {one.offered}, started {one.started}, finished {one.finished}, "
-                f"helped {helped}, median {took}"
-            )
+            typer.echo(f"{one.runbook}: {words.run_counts(one)}")
 
 
 @app.command()

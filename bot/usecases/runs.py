@@ -339,6 +339,8 @@ def _said(tx: Tx, run: Run, event: Event) -> str:
     said = [words.run_step(step.number, step.title, state=step.state)] if step is not None else []
     if event.previous:
         said.append(words.step_taken_by(event.previous))
+    if step is not None and step.state == "failed":
+        said.append(words.run_waits(can_be_undone=step.can_be_undone))
     if run.ending is not None:
         ending, command = run.ending, tx.config.command
         said.append(words.run_ended(run.title, kind=ending.kind, runbook=ending.runbook, command=command))

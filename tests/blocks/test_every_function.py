@@ -23,7 +23,7 @@ from bot.blocks.home import Home
 from bot.blocks.modals.declare import Draft
 from bot.domain import lifecycle, words
 from bot.domain.action_views import ActionView, OfferedAction
-from bot.domain.run_figures import Figures
+from bot.domain.run_figures import Figures, RunbookFigures
 from bot.domain.run_views import ParameterView, PartView, RunbookView, RunView, StepView, WayView
 from bot.domain.severity import Severity
 from bot.domain.views import (
@@ -80,6 +80,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     str: hostile,
     int: st.integers(1, 99_999),
     bool: st.booleans(),
+    float: st.floats(0, 1),
     datetime: moments,
     timedelta: st.integers(1, 90_000).map(lambda seconds: timedelta(seconds=seconds)),
     tzinfo: st.just(UTC),
@@ -125,6 +126,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
         started_at=st.none() | moments,
     ),
     Figures: st.just(FIGURES),
+    RunbookFigures: st.sampled_from(FIGURES.runbooks),
     OfferedAction: offers(),
     ActionView: acts(),
     RunView: runs(),

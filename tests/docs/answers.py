@@ -10,6 +10,7 @@ from bot.config.defaults import DEFAULT_ROLES
 from bot.domain import cadence, lifecycle, permissions, redaction, timeline, times, words
 from bot.domain.errors import Refusal
 from bot.domain.models import Person
+from tests.blocks.runs import FIGURES
 from tests.blocks.samples import ANA, ENTRY, NOW, SEV1
 from tests.docs.plain_words import as_read
 
@@ -125,6 +126,10 @@ _OTHERWISE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "run_goes_on": [_RUN],
     "run_step": [{**_RUN, "state": state} for state in ("claimed", "done", "failed", "skipped", "undone")],
     "run_next_step": [_RUN],
+    "run_waits": [{"can_be_undone": True}, {"can_be_undone": False}],
+    "run_counts": [{"figures": one} for one in FIGURES.runbooks],
+    "runs_resolved_with": [{"share": 0.5, "resolved": 4}, {"share": None, "resolved": 0}],
+    "runs_carried_out": [{"share": 0.95, "count": 20}, {"share": None, "count": 0}],
     "run_ended": [{**_RUN, "kind": "finished", "runbook": "alert-storm"}, {**_RUN, "kind": "stopped"}],
     "which_run": [{"names": ("replication-lag", "alert-storm"), "verb": "done"}],
     "not_followed": [{"name": "alert-storm"}],

@@ -151,6 +151,8 @@ def test_words_that_fit_everything_offer_nothing() -> None:
     assert (
         choose(_SHIPPED, title="Some customers have problems with our service, it is down", today=TODAY) == []
     )
+    (offer,) = choose(_SHIPPED, title="Once more: hundreds of customers", today=TODAY)
+    assert offer.reasons == ("words: hundreds",)
 
 
 @given(st.text(max_size=60), st.permutations(sorted(_SHIPPED.runbooks)))

@@ -63,7 +63,10 @@ async def test_everything_lands_on_the_timeline_by_name(world: World) -> None:
         ("runbook take", "Step 1 is yours: “Measure where the lag is”."),
         ("rb done 1 replica is streaming", "Step 1 is done: “Measure where the lag is”. Next is step 2"),
         ("runbook skip not paused", "Step 2 is skipped"),
-        ("runbook failed no rights", "Step 3 failed"),
+        (
+            "runbook failed no rights",
+            "Step 3 failed: “End the query that holds up replay”. Take it again, undo",
+        ),
         ("runbook undo", "Step 3 is undone"),
         ("runbook step 7", "Step 7 is next"),
         ("runbook choose 1", "The runbook “Replication lag” is finished."),
@@ -282,8 +285,10 @@ async def test_afterwards_people_say_whether_it_helped_and_what_was_wrong(world:
     assert sent.modal is not None
     assert "Kept: “@oncall” is told" in str(sent.modal.blocks)
     said = await say(world, "runbook stats")
-    assert "unknown of 0 incidents (goal 70 %)" in said
-    assert "`replication-lag`  offered 0, started 1, finished 0, helped 50 %, median unknown" in said
+    assert "*Resolved with a runbook*  no incident was resolved yet (goal 70 %)" in said
+    assert "*Carried out by Muster*  nothing yet (goal 95 %)" in said
+    assert "`replication-lag`  offered 0, started 1, finished 0, helped 50 %" in said
+    assert "unknown" not in said
     (remark,) = await world.muster.queries.runbook_remarks()
     assert (remark.text, remark.incident) == ("step 3 needs a superuser", 1)
 

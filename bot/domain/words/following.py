@@ -2,8 +2,11 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Final
 
+from bot.domain.durations import say
+from bot.domain.run_figures import GOAL_AUTOMATED, GOAL_RESOLVED_WITH, RunbookFigures
 from bot.domain.text import escape, mention
 from bot.domain.words.phrases import code, listed, quoted
 
@@ -47,6 +50,12 @@ def run_step(number: int, title: str, *, state: str) -> str:
         state: `claimed`, `done`, `failed`, `skipped`, `undone` or `open`.
     """
     return f"Step {number} {_STEP_STATES.get(state, escape(state))}: {quoted(title)}."
+
+
+def run_waits(*, can_be_undone: bool) -> str:
+    """Say what to do with a step that failed: the run waits there until somebody decides."""
+    undo = " undo it," if can_be_undone else ""
+    return f"Take it again,{undo} skip it, or go to another one."
 
 
 def run_next_step(number: int, title: str) -> str:
@@ -151,3 +160,31 @@ def remarked(owner: str, *, private: bool = False) -> str:
     if not owner:
         return "Kept: `muster runbooks remarks` lists it."
     return f"Kept: {quoted(owner)} is told, and `muster runbooks remarks` lists it."
+
+
+def runs_resolved_with(share: float | None, *, resolved: int) -> str:
+    """Say how many of the resolved incidents a runbook has helped to resolve, beside the goal."""
+    known = "no incident was resolved yet" if share is None else f"{share:.0%} of {resolved} incidents"
+    return _spaced(f"{known} (goal {GOAL_RESOLVED_WITH:.0%})")
+
+
+def runs_carried_out(share: float | None, *, count: int) -> str:
+    """Say how much of what Muster carried out has succeeded, beside the goal."""
+    known = "nothing yet" if share is None else f"{share:.0%} of {count} succeeded"
+    return _spaced(f"{known} (goal {GOAL_AUTOMATED:.0%})")
+
+
+def run_counts(figures: RunbookFigures) -> str:
+    """Say the figures of one runbook; what is not known is left out."""
+    counts = [f"offered {figures.offered}", f"started {figures.started}"]
+    if figures.started:
+        counts.append(f"finished {figures.finished}")
+    if figures.helped is not None:
+        counts.append(f"helped {figures.helped:.0%}")
+    if figures.median_s is not None:
+        counts.append(f"median {say(timedelta(seconds=figures.median_s))}")
+    return _spaced(", ".join(counts))
+
+
+def _spaced(text: str) -> str:
+    return text.replace("%", " %")
