@@ -194,7 +194,7 @@ class SlashCommand:
 
     async def _in_room(self, channel: str) -> bool:
         """Tell whether a channel is a war room; a slow database keeps no form waiting."""
-        task = asyncio.create_task(self.deps.queries.number_of_channel(channel), name="in-room")
+        task = asyncio.create_task(self._room_to_be(channel), name="in-room")
         done, _ = await asyncio.wait({task}, timeout=GLANCE_S)  # real time: the trigger's life is
         if not done:
             self.deps.tasks.keep(task)

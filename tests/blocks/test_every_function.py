@@ -108,7 +108,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
         mine=st.lists(incidents(), max_size=1).map(tuple),
         others=st.lists(incidents(), max_size=1).map(tuple),
         handovers=st.lists(st.tuples(incidents(), st.just(HANDOVER)), max_size=1).map(tuple),
-    ),
+    ).filter(lambda home: not {one.number for one in home.mine} & {one.number for one in home.others}),
     VerbHelp: st.builds(
         VerbHelp,
         name=st.just("ic"),
@@ -161,6 +161,7 @@ NAMED: dict[Any, st.SearchStrategy[Any]] = {
     "modals.endings.confirm_form.to": ENDING,
     "modals.notice.notice.sentence": OURS,
     "modals.update.update_form.note": OURS,
+    "lists.incident_list.views": st.lists(incidents(), max_size=3, unique_by=lambda view: view.number),
     "lists.incident_list.choice": hostile.map(lambda word: word[:20]),
     "lists.told.block_id": OURS,
     "following.step_at_length.run": runs().filter(lambda run: run.step is not None),

@@ -30,6 +30,8 @@ EXAMPLES: list[Effect] = [
     effects.RefreshHome(incident_id=42, person="U1"),
     effects.RefreshHomes(incident_id=0, private=42),
     effects.RefreshMembers(incident_id=0, channel_id="C1"),
+    effects.RunAction(incident_id=42, request_id=7),
+    effects.TellSecurity(incident_id=0, channel="#security", facts={"by": "U1"}),
     effects.TellOperators(incident_id=0, channel="#ops", broke=({"check": "token"},), mended=()),
     effects.RunAction(incident_id=42, request_id=7),
     effects.TellSecurity(incident_id=42, channel="#security", facts={"what": "granted"}),
