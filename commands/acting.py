@@ -7,7 +7,7 @@ from typing import Final
 from bot.blocks import actions as names
 from bot.blocks.acting import calls_to_approve
 from bot.domain import words
-from bot.domain.errors import NotUnderstood, Stale
+from bot.domain.errors import Stale
 from bot.domain.permissions import check_may_run_actions
 from bot.usecases.acting import breaker, deciding, emergency, meant
 from bot.usecases.acting.asking import Wish, ask_action
@@ -99,7 +99,6 @@ async def _approve(ask: Ask, typed: Typed, *, number: int) -> Answer:
     """Approve by the code that stood below a call; without one show what waits, each call with its code.
 
     Raises:
-        NotUnderstood: nothing waits.
         NotAllowed: a guest asks.
     """
     if typed.request is not None and typed.code:
@@ -108,8 +107,6 @@ async def _approve(ask: Ask, typed: Typed, *, number: int) -> Answer:
     check_may_run_actions(ask.person)
     view = await ask.deps.queries.incident_for(ask.by, number)
     waiting = await ask.deps.queries.waiting_actions(number)
-    if not waiting:
-        raise NotUnderstood(words.nothing_waits())
     now = ask.deps.clock.now()
     return calls_to_approve(view, waiting, person=ask.by, now=now, command=ask.command)
 

@@ -11,6 +11,7 @@ from bot.blocks.drawing import Block, Drawing, drawing, row, section, small_prin
 from bot.blocks.elements import button
 from bot.blocks.markdown import code_block
 from bot.blocks.wording import at, by, line, until
+from bot.domain import words
 from bot.domain.action_views import ActionView, OfferedAction
 from bot.domain.run_views import RunView
 from bot.domain.text import mention
@@ -102,6 +103,8 @@ def calls_to_approve(
     view: IncidentView, waiting: Sequence[ActionView], *, person: str, now: datetime, command: str
 ) -> Drawing:
     """Return each exact call that waits, to one person, with what they type to approve it if they may."""
+    if not waiting:
+        return drawing(words.nothing_waits(), [section(words.nothing_waits())])
     blocks: list[Block | None] = []
     for one in waiting[:_MOST_CALLS]:
         asked = by(one.asked_by) if one.asked_by is not None else "a rule of the configuration"
