@@ -113,13 +113,18 @@ def allowing(
     return replace(actions, **changes)  # type: ignore[arg-type]
 
 
+def document(*, title: str = "Disk full", risk: Risk = "guarded", break_glass: bool = False) -> str:
+    """Return the text of a runbook whose first step has an action."""
+    return _DOCUMENT.format(title=title, risk=risk, break_glass="true" if break_glass else "false")
+
+
 def shelf(
     *, risk: Risk = "guarded", break_glass: bool = False, titles: Sequence[str] = ("Disk full",)
 ) -> Catalogue:
     """Return a catalogue of runbooks whose first step has an action."""
     runbooks = {}
     for title in titles:
-        text = _DOCUMENT.format(title=title, risk=risk, break_glass="true" if break_glass else "false")
+        text = document(title=title, risk=risk, break_glass=break_glass)
         runbook = parse(text, path=f"ours/{title.lower().replace(' ', '-')}.md")
         assert not isinstance(runbook, tuple), runbook
         runbooks[runbook.id] = runbook
