@@ -87,9 +87,3 @@ class SteppedClock:
             if not woken.done():
                 woken.set_result(None)
         return now
-
-    def next_wake(self) -> datetime | None:
-        """Return the earliest moment that somebody sleeps until, or None."""
-        while self._sleepers and self._sleepers[0][2].done():
-            heapq.heappop(self._sleepers)
-        return self._sleepers[0][0] if self._sleepers else None

@@ -8,8 +8,7 @@ texts are left to the database, so a private incident's words are in no log, who
 import logging
 import re
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
@@ -59,7 +58,6 @@ def set_up_log(
     """
     stream = stream or sys.stdout
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
@@ -87,7 +85,7 @@ def set_up_log(
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared[:3],
+            *shared[:2],
             structlog.stdlib.PositionalArgumentsFormatter(),
             shared[-1],
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
@@ -96,18 +94,6 @@ def set_up_log(
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-
-
-@contextmanager
-def bind_incident(number: int) -> Iterator[None]:
-    """Put the incident's number on every line that is logged meanwhile in this task."""
-    with structlog.contextvars.bound_contextvars(**incident_fields(number)):
-        yield
-
-
-def incident_fields(number: int) -> dict[str, Any]:
-    """Return all that a log line may say about an incident: its number, private or not."""
-    return {"incident": number}
 
 
 class Redaction:

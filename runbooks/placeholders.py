@@ -20,7 +20,6 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """How a parameter may be called."""
 
 _PLACE = re.compile(r"\{\{([^{}]{0,200})\}\}")
-_KNOWN = re.compile(r"[a-z][a-z0-9_]{0,39}(?:\.[a-z][a-z0-9_]{0,39})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +35,6 @@ class Placeholder:
     start: int
     end: int
     row: int
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it can be a name at all."""
-        return _KNOWN.fullmatch(self.name) is not None
 
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:

@@ -16,7 +16,6 @@ _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _ANGLE = re.compile(r"<([^<>]*)>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
-_CHANNEL = re.compile(r"<#([CGD][A-Z0-9]+)(?:\|[^<>]*)?>")
 _URL = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)", re.IGNORECASE)
 _ID = re.compile(r"[A-Z0-9]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -160,12 +159,6 @@ def slack_date(moment: datetime, *, fallback_zone: tzinfo = UTC, with_day: bool 
 def read_mention(word: str) -> str | None:
     """Return the Slack id of the person that `word` mentions (`<@U1|ana>`), or None."""
     match = _MENTION.fullmatch(word.strip())
-    return match[1] if match else None
-
-
-def read_channel(word: str) -> str | None:
-    """Return the Slack id of the channel that `word` mentions (`<#C1|general>`), or None."""
-    match = _CHANNEL.fullmatch(word.strip())
     return match[1] if match else None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.log import NOT_LOGGED, SECRET, Redaction, bind_incident, get_logger, set_up_log
+from bot.log import NOT_LOGGED, SECRET, Redaction, get_logger, set_up_log
 
 # Made so that neither is a whole secret in this file.
 BOT_TOKEN = "xoxb-" + "1234567890-abcdefABCDEF"
@@ -59,18 +59,6 @@ def test_a_logger_made_before_the_set_up_obeys_it(out: io.StringIO) -> None:
     early.info("quiet")
     early.warning("loud")
     assert [line["event"] for line in _lines(out)] == ["loud"]
-
-
-def test_an_incident_is_bound_to_every_line_of_its_block(out: io.StringIO) -> None:
-    """Its number, and nothing else of it."""
-    set_up_log(stream=out)
-    log = get_logger("bot.test")
-    with bind_incident(42):
-        log.info("inside")
-    log.info("outside")
-    inside, outside = _lines(out)
-    assert inside["incident"] == 42
-    assert "incident" not in outside
 
 
 def test_the_libraries_lines_take_the_same_form(out: io.StringIO) -> None:

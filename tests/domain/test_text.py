@@ -139,13 +139,11 @@ def test_a_moment_is_shown_as_a_slack_date() -> None:
     assert berlin == f"<!date^{epoch}^{{date_short_pretty}} {{time}}|20 Nov 15:05 CET>"
 
 
-def test_words_that_name_things_are_read() -> None:
-    """A mention, a channel and an address are told from ordinary words."""
+def test_a_mention_is_read() -> None:
+    """It is told from ordinary words."""
     assert text.read_mention("<@U1|ana>") == "U1"
     assert text.read_mention(" <@W2> ") == "W2"
     assert text.read_mention("@ana") is None
-    assert text.read_channel("<#C1|general>") == "C1"
-    assert text.read_channel("#general") is None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from bot.domain.durations import say
 
 _OUTPUT_LIMIT = 20_000
 _CHUNK = 65_536
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Elsewhere(OSError):

@@ -106,12 +106,6 @@ class Queries:
                 raise self._no_such(number)
             return await self._alone(session, row)
 
-    async def incident_of_channel(self, channel: str) -> IncidentView | None:
-        """Return the incident whose war room is `channel` (the latest open one, else the latest), or None."""
-        async with self._database.read() as session:
-            row = await incidents.of_channel(session, channel)
-            return await self._alone(session, row) if row is not None else None
-
     async def number_of_channel(self, channel: str) -> int | None:
         """Return the number of the incident whose war room is `channel`, or None."""
         async with self._database.read() as session:
