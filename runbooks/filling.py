@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from runbooks.model import Action, Command, Part, Step
-from runbooks.placeholders import Placeholder
+from runbooks.placeholders import Placeholder, placeholders
 from runbooks.quoting import Place, Quote, Unquotable, check_whole, place_of, places
 from runbooks.values import Problem, Values
 
@@ -40,6 +40,26 @@ def fill_step(step: Step, *, values: Values) -> Step | tuple[Problem, ...]:
         ),
     )
     return filler.result(filled)
+
+
+def fill_heading(step: Step, *, values: Values) -> Step:
+    """Return a step with its title and conditions alone filled in; each that cannot be, as it was written."""
+
+    def filled(template: str) -> str:
+        text = fill(template, place="text", values=values)
+        return text if isinstance(text, str) else template
+
+    return replace(
+        step,
+        title=filled(step.title),
+        decisions=tuple(replace(one, condition=filled(one.condition)) for one in step.decisions),
+    )
+
+
+def names_in_heading(step: Step) -> frozenset[str]:
+    """Return the names of the values that a step's title and conditions are filled with."""
+    texts = (step.title, *(one.condition for one in step.decisions))
+    return frozenset(one.name for text in texts for one in placeholders(text))
 
 
 def fill_action(action: Action, *, values: Values) -> Action | tuple[Problem, ...]:

@@ -8,9 +8,10 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.models import Incident, TimelineEntry, TimelineRevision
 from bot.domain.reply import Reply
 from bot.domain.text import one_line
-from bot.store import reading, scrub
+from bot.store import reading, runs, scrub
 from bot.store import timeline as entries
 from bot.usecases import changes, updates
+from bot.usecases.documents import steps_that_say
 from bot.usecases.numbers import number_of
 from bot.usecases.revising import revise
 from bot.usecases.scrubbing import scrub_sources
@@ -151,12 +152,32 @@ async def _entry(tx: Tx, incident: Incident, *, entry: int | None) -> TimelineEn
 
 
 async def _same_words(tx: Tx, incident: Incident, entry: TimelineEntry) -> list[TimelineEntry]:
-    """Return the other entries that say the same: a settled suspect is named twice."""
+    """Return the other entries that say the same.
+
+    A settled suspect is named twice, and a step of a runbook may be called by the incident's title.
+    """
+    if entry.kind == timeline.DECLARED:
+        return await _steps_called_by_title(tx, number_of(incident))
     suspect = entry.data.get("hypothesis")
     if suspect is None:
         return []
     found = await scrub.entries_about(tx.session, number_of(incident), key="hypothesis", value=suspect)
     return [one for one in found if one.id != entry.id and not one.redacted]
+
+
+async def _steps_called_by_title(tx: Tx, number: int) -> list[TimelineEntry]:
+    found: list[TimelineEntry] = []
+    for run in await runs.with_documents(tx.session, number):
+        called = steps_that_say(run, name=_TITLE)
+        title = dict(run.state.get("values", [])).get(_TITLE, "")
+        of_run = await scrub.entries_about(tx.session, number, key="run", value=run.id) if called else []
+        about = [one for one in of_run if one.data.get("step") in called and not one.redacted]
+        found += [one for one in about if title in one.text]
+    return found
+
+
+_TITLE: Final = "incident.title"
+"""The name by which a runbook's text calls the title of the incident."""
 
 
 async def _revisions(tx: Tx, entry: TimelineEntry) -> Sequence[TimelineRevision]:

@@ -18,8 +18,8 @@ from bot.usecases.time_boxes import redraw_asked, sync_time_boxes
 from bot.usecases.tx import Tx
 from runbooks import engine, saving
 from runbooks.engine import Moved
-from runbooks.filling import fill_step
-from runbooks.model import Runbook, Step
+from runbooks.filling import fill_heading
+from runbooks.model import Runbook
 from runbooks.run import Event, Run
 from runbooks.values import Problem, Values, known_values, values_for, wanted
 
@@ -128,16 +128,10 @@ async def _begin(tx: Tx, incident: Incident, runbook: Runbook, *, by: str, value
     )
     tx.session.add(row)
     await tx.session.flush()  # the run, its message and its entries name it by its id
-    filled = replace(runbook, steps=tuple(_filled(step, values=values) for step in runbook.steps))
+    filled = replace(runbook, steps=tuple(fill_heading(step, values=values) for step in runbook.steps))
     run, event = engine.start(filled, run_id=str(row.id), by=by, at=tx.now, values=values)
     await write(tx, incident, row, run, event)
     return row
-
-
-def _filled(step: Step, *, values: Values) -> Step:
-    """Return the step with its title and decisions filled in; where that cannot be, as it was written."""
-    filled = fill_step(step, values=values)
-    return step if isinstance(filled, tuple) else filled
 
 
 # ---------------------------------------------------------------- moving

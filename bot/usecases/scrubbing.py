@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain import effects, timeline
 from bot.domain.models import Incident, TimelineEntry
 from bot.store import actions, incidents, reading, runs, scrub
+from bot.usecases.documents import fill_headings_again
 from bot.usecases.numbers import number_of
 from bot.usecases.offering import forget_words
 from bot.usecases.tx import Tx
@@ -88,6 +89,8 @@ async def _run(tx: Tx, incident: Incident, entry: TimelineEntry) -> None:
         return
     names = entry.data.get("names") or ()
     runs.forget_words(run, step=entry.data.get("step"), names=names, instead=timeline.GONE)
+    if names:
+        fill_headings_again(run)
     tx.session.add(run)
     await tx.refresh(incident, what="runbook", subject=str(run.id))
 
@@ -105,8 +108,9 @@ async def _declaration(tx: Tx, incident: Incident, entry: TimelineEntry) -> None
         incident.impact = ""
     incident.title, incident.summary = timeline.GONE, ""
     forget_words(tx, incident)
-    for run in await runs.of_incident(tx.session, number):
+    for run in await runs.with_documents(tx.session, number):
         runs.forget_value(run, name="incident.title", instead=timeline.GONE)
+        fill_headings_again(run)
         tx.session.add(run)
     tx.session.add(incident)
     for message in await incidents.messages(tx.session, number):

@@ -11,14 +11,14 @@ from bot.domain.errors import MoveRefused, NoSuchIncident, NotUnderstood, Stale,
 from bot.domain.models import Incident, RunbookRun
 from bot.exports.document import to_json
 from bot.exports.reading import read_json
-from bot.usecases import merge, status
+from bot.usecases import declare, merge, status
 from bot.usecases.exporting import import_incident
 from bot.usecases.revisions import redact
 from bot.usecases.run_feedback import remark, vote
 from bot.usecases.runs import Act, ValuesNeeded, move_run, set_values, start_run
 from runbooks.catalogue import Catalogue
 from runbooks.saving import from_json
-from tests.runbooks.documents import DOCUMENT, read
+from tests.runbooks.documents import DOCUMENT, changed, read
 from tests.support.bench import Bench
 
 pytestmark = pytest.mark.both_databases
@@ -257,6 +257,49 @@ async def test_a_run_that_nobody_could_follow_is_not_imported(bench: Bench) -> N
     broken = replace(record, number=77, runs=(replace(record.runs[0], state={"id": "1"}),))
     with pytest.raises(NotUnderstood, match="cannot be read"):
         await bench.do(partial(import_incident, imported=broken))
+
+
+async def test_a_step_that_is_called_by_the_incidents_title_forgets_it_when_that_is_redacted(
+    bench: Bench,
+) -> None:
+    """In the run, on its card, in the export and on the timeline; steps with names of their own stay."""
+    text = changed("### 2. Make room", "### 2. Make room for {{incident.title}}", text=DOCUMENT)
+    text = changed("- If there is room,", "- If {{incident.title}} is over,", text=text)
+    bench.catalogue = shelf(text)
+    bench.configure(bench.config)
+    declared = await bench.do(partial(declare.declare, by="UBO", title="hunter2-hunter2", severity="SEV2"))
+    number = declared.incident or 0
+    await _start(bench, number, service="checkout")
+    for act in (Act(verb="done"), Act(verb="done", why="gone"), Act(verb="done", why="told")):
+        await _move(bench, number, act)
+    assert "Make room for hunter2-hunter2" in str(await bench.queries.dossier(number))
+    (entry,) = await bench.entries(number, "declared")
+    await bench.do(partial(redact, number=number, by="UBO", entry=entry.number, reason="a password"))
+    (row,) = await bench.rows(RunbookRun)
+    titles = [step.title for step in from_json(row.state).steps]
+    assert titles == ["See what takes the room", "Make room for (redacted)", "Tell people"]
+    assert from_json(row.state).steps[0].choices[1].condition == "(redacted) is over"
+    dossier = await bench.queries.dossier(number)
+    assert "hunter2" not in str(dossier) + to_json(dossier).decode()
+    first, second, third = await bench.entries(number, "step_done")
+    assert (first.redacted, second.redacted, third.redacted) == (False, True, False)
+    assert (
+        third.text == "Runbook “Disk full”, step 3 of 3 “Tell people”: done (told); the runbook is finished."
+    )
+
+
+async def test_a_step_that_is_called_by_a_value_forgets_it_when_that_is_redacted(bench: Bench) -> None:
+    """Titles are filled in again from what is left."""
+    bench.catalogue = shelf(changed("### 2. Make room", "### 2. Make room in {{mount}}"))
+    bench.configure(bench.config)
+    number = await bench.incident(services=["checkout"])
+    await _start(bench, number)
+    await bench.do(partial(set_values, number=number, by="UBO", given={"mount": "/hunter2-hunter2"}))
+    (entry,) = await bench.entries(number, "runbook_values")
+    await bench.do(partial(redact, number=number, by="UBO", entry=entry.number, reason="a password"))
+    (row,) = await bench.rows(RunbookRun)
+    assert from_json(row.state).steps[1].title == "Make room in (redacted)"
+    assert "hunter2" not in str(row.state)
 
 
 async def test_what_was_said_of_a_step_can_be_redacted_everywhere(bench: Bench) -> None:
