@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from bot.app import Muster, listening
+from bot.cli.demo_actions import with_actions
 from bot.cli.tour import completions, tour
 from bot.clock import SteppedClock
 from bot.config import Config, Settings, load
@@ -48,7 +49,7 @@ class Demo:
     """The bot and its Slack, with what the page's switches do.
 
     Args:
-        config: the rules it runs on.
+        config: the rules it runs on; what the demo alone may run comes on top.
         database: the SQLite file.
         port: of the page; 0 for any free one.
         start: the first moment of its clock, which runs from then on; None for the present one.
@@ -56,7 +57,7 @@ class Demo:
 
     def __init__(self, config: Config, *, database: Path, port: int, start: datetime | None = None) -> None:
         """Prepare; `running` starts it."""
-        self._config = config
+        self._config = with_actions(config)
         self._database = database
         self.clock = SteppedClock(start, running=True)
         self.slack = FakeSlack(
