@@ -7,6 +7,7 @@ import pytest
 from bot.fakeslack.channels import Kind
 from bot.fakeslack.faults import Effect
 from bot.fakeslack.messages import Message
+from commands.stepwise import SUBVERBS
 from tests.scenarios.steps import ROOM, declared, say
 from tests.scenarios.world import World
 
@@ -400,6 +401,36 @@ async def test_what_is_said_of_a_runbook_in_a_private_incident_stays_there(world
         assert "leaked host" not in seen
     (remark,) = await world.muster.queries.runbook_remarks()
     assert (remark.text, remark.by, remark.incident) == ("", None, 1)
+
+
+_ODD = (
+    *("0", "999", "-1", "99999999999", "³", "replication-lag", "replication lag", "telemetry-outage"),
+    *(
+        "pid=4711",
+        "pid=",
+        "=",
+        '"',
+        "`",
+        "primary=db-1 replica=db-2",
+        "<!channel>",
+        "end",
+        "not",
+        "x" * 2_000,
+    ),
+)
+
+
+@pytest.mark.parametrize("shift", range(4))
+async def test_whatever_is_typed_after_runbook_is_answered_or_refused(world: World, shift: int) -> None:
+    """Nobody who mistypes at night reads that something is broken."""
+    await declared(world)
+    await say(world, START)
+    for place, verb in enumerate([*SUBVERBS, "rb", ""]):
+        first = (place * 5 + shift * 3) % len(_ODD)
+        line = " ".join([verb, *_ODD[first : first + (place + shift) % 4]])
+        said = await say(world, f"runbook {line}", by=world.bo if place % 2 else world.ana)
+        assert said.strip(), line
+        assert "Something went wrong" not in said, line
 
 
 async def test_a_guest_does_not_look_around_in_runbooks(world: World) -> None:
