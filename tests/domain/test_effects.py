@@ -33,8 +33,6 @@ EXAMPLES: list[Effect] = [
     effects.RunAction(incident_id=42, request_id=7),
     effects.TellSecurity(incident_id=0, channel="#security", facts={"by": "U1"}),
     effects.TellOperators(incident_id=0, channel="#ops", broke=({"check": "token"},), mended=()),
-    effects.RunAction(incident_id=42, request_id=7),
-    effects.TellSecurity(incident_id=42, channel="#security", facts={"what": "granted"}),
     effects.FindOwner(incident_id=42, refs=("@oncall",), remark=3),
 ]
 
