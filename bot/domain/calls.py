@@ -12,10 +12,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.domain.allowed import Actions, Host, Kind, Program, Risk, Webhook
+from bot.domain.allowed import APPROVALS, Actions, Host, Kind, Program, Risk, Webhook
 from bot.domain.durations import say
+from bot.domain.text import escape
 
 JSON_TYPE: Final = "application/json"
+
+LONGEST_SHOWN: Final = 2_800
+"""Characters of a call, escaped for Slack, for which a block of a message has room."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +99,11 @@ def shown(call: Call, *, allowed: Actions, dry: bool = False) -> str:
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in odd[:10])
         lines.append(f"# look closely, not plain ASCII: {named}")
     return "\n".join(lines)
+
+
+def can_be_approved(call: Call, *, allowed: Actions) -> bool:
+    """Tell whether whoever must approve a call can be shown all of it; what is safe nobody approves."""
+    return APPROVALS[call.risk] == 0 or len(escape(shown(call, allowed=allowed))) <= LONGEST_SHOWN
 
 
 def entry_of(call: Call, *, allowed: Actions) -> Host | Webhook | Program | None:

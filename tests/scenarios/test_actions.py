@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -111,6 +112,20 @@ async def test_a_dangerous_action_needs_two_others(database_url: str, programs: 
         assert programs.runs == []
         await clicks(world, world.actor("cy"), question, "Approve")
         assert programs.runs == ["db-1"]
+
+
+async def test_a_call_that_cannot_be_shown_whole_cannot_be_asked_for(
+    database_url: str, programs: Programs
+) -> None:
+    """Nobody approves an end that a message has no room for."""
+    actions = allowing(programs)
+    clean = actions.commands["clean"]
+    hidden = replace(clean, argv=(*clean.argv, "&" * 700, "--and-also"))
+    async with acting_world(database_url, replace(actions, commands={"clean": hidden})) as world:
+        await started(world)
+        assert "longer than a message can show" in _text(world, await card(world))
+        assert "longer than a message can show" in await say(world, "runbook run")
+        assert programs.runs == []
 
 
 async def test_two_clicks_run_once(database_url: str, programs: Programs) -> None:

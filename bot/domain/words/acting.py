@@ -28,6 +28,14 @@ def action_not_possible(sentences: Sequence[str]) -> str:
     return f"Muster may not do this: {why} Do it by hand, as the step says."
 
 
+def action_too_long() -> str:
+    """Answer who wants an action whose call nobody could be shown whole."""
+    return (
+        "Muster may not do this: the call is longer than a message can show, and nobody approves what they "
+        "cannot read. Do it by hand, as the step says."
+    )
+
+
 def would_be_called(shown: str) -> str:
     """Answer a dry run of what has none: exactly what would be called.
 

@@ -2,7 +2,7 @@
 
 from bot.domain import words
 from bot.domain.allowed import Actions
-from bot.domain.calls import Call
+from bot.domain.calls import Call, can_be_approved
 from bot.domain.errors import Refusal
 from bot.domain.models import RunbookRun
 from bot.usecases.documents import read_document
@@ -35,6 +35,8 @@ def call_of(row: RunbookRun, *, step: int, allowed: Actions) -> Call:
     call = filled if isinstance(filled, tuple) else resolve(filled, risk=found.risk, allowed=allowed)
     if isinstance(call, tuple):
         raise NoAction(words.action_not_possible([one.sentence for one in call]))
+    if not can_be_approved(call, allowed=allowed):
+        raise NoAction(words.action_too_long())
     return call
 
 
