@@ -94,6 +94,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "not_pinnable": ("this kind of message cannot be pinned", "Nothing has to be done."),
     "permission_denied": ("the workspace's rules do not allow it", f"{_ASK_ADMIN}, or do it by hand."),
     "too_many_bookmarks": ("the channel holds no more bookmarks", f"Remove one; {_IT_TRIES_AGAIN}."),
+    "invalid_emoji": ("Slack does not know the emoji", "Correct the emoji in the configuration."),
     "invalid_link": ("Slack does not take the link", "Correct the link in the configuration."),
     "storage_limit_reached": ("the workspace's storage is full", "Use `muster export` on the bot's machine."),
     "file_type_not_allowed": ("the workspace refuses this file", "Use `muster export` on the bot's machine."),

@@ -139,16 +139,17 @@ async def test_the_room_is_archived_at_close_only_when_that_is_configured(databa
 
 
 async def test_a_room_has_the_configured_bookmarks_and_the_incidents_links(database_url: str) -> None:
-    """Each once, also when a link is added twice."""
-    marks = (Bookmark(title="Video bridge", url="https://meet.example.com/inc-{number}"),)
+    """Each once, also when a link is added twice, with the emoji that the configuration gives it."""
+    bridge = "https://meet.example.com/inc-{number}"
+    marks = (Bookmark(title="Video bridge", url=bridge, emoji="telephone_receiver"),)
     async with World(database_url, config=rules(war_room=WarRoom(bookmarks=marks))) as world:
         await declare(world)
         await say(world, world.ana, "link https://grafana.example.com/d/1 Grafana")
         await say(world, world.bo, "link https://grafana.example.com/d/1 Grafana")
-        shown = [(mark.title, mark.link) for mark in world.slack.workspace.bookmarks(ROOM)]
-        assert shown == [
-            ("Video bridge", "https://meet.example.com/inc-1"),
-            ("Grafana", "https://grafana.example.com/d/1"),
+        found = world.slack.workspace.bookmarks(ROOM)
+        assert [(mark.title, mark.link, mark.emoji) for mark in found] == [
+            ("Video bridge", "https://meet.example.com/inc-1", ":telephone_receiver:"),
+            ("Grafana", "https://grafana.example.com/d/1", ""),
         ]
         assert "Grafana" in card(world)
 

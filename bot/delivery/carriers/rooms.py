@@ -157,15 +157,15 @@ async def bookmarks(desk: Desk, job: Job, effect: RefreshBookmarks) -> Outcome:
     if view.channel_id is None:
         raise SlackFailure("bookmarks.add", "no_war_room", certain=True)
     wanted = [
-        (mark.title, mark.url.replace("{number}", str(view.number)))
+        (mark.title, mark.url.replace("{number}", str(view.number)), mark.emoji)
         for mark in desk.config.war_room.bookmarks
     ]
-    wanted += [(link.title or link.url, link.url) for link in view.links]
+    wanted += [(link.title or link.url, link.url, None) for link in view.links]
     if not wanted:
         return Done(result={})
     answer = await desk.call(job, "bookmarks.list", channel_id=view.channel_id)
     present = {mark.get("link") for mark in answer.get("bookmarks", [])}
-    for title, url in wanted:
+    for title, url, emoji in wanted:
         if url not in present:
             await desk.call(
                 job,
@@ -174,6 +174,7 @@ async def bookmarks(desk: Desk, job: Job, effect: RefreshBookmarks) -> Outcome:
                 title=cut(title, _TITLE),
                 type="link",
                 link=url,
+                **({"emoji": f":{emoji}:"} if emoji else {}),
             )
             present.add(url)
     return Done(result={})
