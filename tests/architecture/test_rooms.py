@@ -44,7 +44,7 @@ def test_the_pure_rooms_need_nothing_but_python() -> None:
         ("bot/store/timers.py", "from bot.config import Config"),
         ("bot/domain/times.py", "from bot import log"),
         ("bot/fakeslack/clock.py", "from bot.clock import Clock"),
-        ("bot/app.py", "import bot.fakeslack"),
+        ("bot/app/muster.py", "import bot.fakeslack"),
         ("bot/usecases/declare.py", "def late():\n    import bot.blocks.card"),
     ],
 )

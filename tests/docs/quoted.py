@@ -11,7 +11,7 @@ SHELL = (
     "bot/cli",
     "bot/doctor",
     "bot/config",
-    "bot/app.py",
+    "bot/app",
     "bot/store/migrate.py",
     "bot/domain/schema.py",
 )

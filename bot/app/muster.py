@@ -14,25 +14,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.parts import catalogue_of, patient_of
 from bot.clock import Clock, SystemClock
 from bot.config import Config, Settings
 from bot.delivery.desk import Desk
 from bot.delivery.failure import SlackFailure
 from bot.delivery.slack import FIRST, TIMEOUT_S, Slack, connected
 from bot.delivery.worker import Worker
-from bot.doctor import Patient, Rounds, examine
-from bot.domain.checkup import Finding
+from bot.doctor import Rounds, examine
 from bot.domain.errors import DatabaseUnavailable
-from bot.domain.run_figures import Figures
-from bot.domain.run_views import RemarkView
-from bot.exports import find_format, read_json, render
 from bot.log import get_logger
 from bot.scheduler.loop import Scheduler
 from bot.store.database import Database
 from bot.store.exclusive import CannotLock, InUse, only_process
 from bot.store.listen import listen
-from bot.store.migrate import migrate, standing
-from bot.usecases.exporting import import_incident as write_imported
+from bot.store.migrate import migrate
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
 from bot.usecases.shelf import Shelf
@@ -44,7 +40,6 @@ from commands.deps import Deps
 from commands.directory import Directory
 from commands.register import register
 from commands.tasks import Tasks
-from runbooks.catalogue import LIBRARY, Catalogue, load
 
 log = get_logger(__name__)
 
@@ -57,11 +52,6 @@ LONGEST_WAIT_S = 30.0
 
 class CannotStart(Exception):
     """The program cannot start; the message is the sentence for the operator."""
-
-
-def catalogue_of(config: Config) -> Catalogue:
-    """Return the runbooks that a configuration asks for."""
-    return load(*([LIBRARY] if config.runbooks.shipped else []), *config.runbooks.folders)
 
 
 class Muster:
@@ -191,7 +181,7 @@ class Muster:
         self._keep(stack, scheduler, name="scheduler")
 
     def _start_checkups(self, stack: AsyncExitStack) -> None:
-        patient = _patient(self.config, self.settings, slack=self.slack, clock=self.clock)
+        patient = patient_of(self.config, self.settings, slack=self.slack, clock=self.clock)
         rounds = Rounds(self.runner, examine=partial(examine, patient), clock=self.clock)
         rounds.start()
         stack.push_async_callback(rounds.stop)
@@ -366,95 +356,6 @@ async def serve(config: Config, settings: Settings, *, host: str, port: int) -> 
         except OSError as error:
             why = os.strerror(error.errno) if error.errno else "unknown reason"
             raise CannotStart(f"Port {port} on {host} cannot be used: {why}.") from error
-
-
-async def examine_installation(
-    config: Config | None, settings: Settings, *, post_to: str | None = None
-) -> tuple[Finding, ...]:
-    """Return what the doctor finds; nothing is changed, and nothing is posted unless asked.
-
-    Args:
-        config: None where the file holds mistakes; then only the rest is looked at.
-        post_to: a channel for one test message, deleted at once.
-    """
-    clock = SystemClock()
-    async with connected(settings, clock=clock) as (slack, _):
-        return await examine(_patient(config, settings, slack=slack, clock=clock), post_to=post_to)
-
-
-def _patient(config: Config | None, settings: Settings, *, slack: Slack, clock: Clock) -> Patient:
-    database = partial(standing, settings.database_url)
-    broken = catalogue_of(config).errors if config is not None else ()
-    return Patient(
-        config=config,
-        settings=settings,
-        slack=slack,
-        database=database,
-        clock=clock,
-        environment=os.environ,
-        broken_runbooks=tuple(f"{one.file}:{one.line}: {one.sentence}" for one in broken),
-    )
-
-
-async def export_incident(config: Config, settings: Settings, *, number: int, form: str) -> bytes:
-    """Return one incident as a file; it may be private: whoever runs commands here can read the database.
-
-    Raises:
-        Refusal: there is no such incident or format.
-        DatabaseUnavailable: the database cannot be reached.
-    """
-    clock = SystemClock()
-    async with _database(settings) as database:
-        dossier = await Queries(database, config=config, clock=clock).dossier(number)
-        return render(find_format(form), dossier, exported_at=clock.now()).content
-
-
-async def runbook_figures(config: Config, settings: Settings) -> Figures:
-    """Return how often each runbook was offered, followed and of help.
-
-    Raises:
-        DatabaseUnavailable: the database cannot be reached.
-    """
-    async with _database(settings) as database:
-        return await Queries(database, config=config, clock=SystemClock()).run_figures()
-
-
-async def runbook_remarks(config: Config, settings: Settings) -> tuple[RemarkView, ...]:
-    """Return what people found wrong in runbooks.
-
-    Raises:
-        DatabaseUnavailable: the database cannot be reached.
-    """
-    async with _database(settings) as database:
-        return await Queries(database, config=config, clock=SystemClock()).runbook_remarks()
-
-
-async def import_incident(config: Config, settings: Settings, *, document: bytes) -> int:
-    """Write an exported incident into the database and return its number.
-
-    Raises:
-        Refusal: the document is no export of ours, or the number is taken.
-        DatabaseUnavailable: the database cannot be reached.
-    """
-    record = read_json(document)
-    async with _database(settings) as database:
-        runner = Runner(database, clock=SystemClock(), config=config)
-        reply = await runner.run(partial(write_imported, imported=record))
-        await runner.drain()
-    if reply.incident is None:
-        raise RuntimeError("An imported incident has no number.")
-    return reply.incident
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    """Open the migrated database for one command."""
-    await migrate(settings.database_url)
-    database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 def _hold_alone(database: Path, stack: AsyncExitStack) -> None:
