@@ -20,9 +20,10 @@ def backup(
     force: _Force = False,
     config: _ConfigPath = Path("config.yaml"),
 ) -> None:
-    """Copy the SQLite database to a file, while the bot runs or not.
+    """Copy the SQLite database to a file.
 
-    The copy is whole, as the database was at one moment. It holds private incidents: only you can read it.
+    The bot may run meanwhile. The copy is whole, as the database was at one moment. It holds private
+    incidents: only you can read it.
     """
     with mistakes_told():
         log_aside()
@@ -38,9 +39,9 @@ def restore(
     force: _Force = False,
     config: _ConfigPath = Path("config.yaml"),
 ) -> None:
-    """Make a backup the SQLite database again; the bot must not run.
+    """Make a backup the SQLite database again.
 
-    With --force a database that is there is put aside, not deleted.
+    The bot must not run. With --force a database that is there is put aside, not deleted.
     """
     with mistakes_told():
         log_aside()

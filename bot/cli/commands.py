@@ -31,8 +31,6 @@ app = typer.Typer(
 )
 
 app.add_typer(runbooks, name="runbooks")
-app.command()(backup)
-app.command()(restore)
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.", metavar="FILE")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
@@ -298,6 +296,10 @@ def import_(
 
         number: int = carry_out(import_incident(rules, settings, document=document))
         typer.echo(f"INC-{number} is imported.")
+
+
+app.command()(backup)  # here, because `--help` lists commands in the order in which they are added
+app.command()(restore)
 
 
 @app.command()
