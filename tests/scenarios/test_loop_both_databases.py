@@ -115,7 +115,7 @@ async def test_resolve_and_close_hand_the_files_over(world: World) -> None:
     closed = await say(world, world.bo, "close")
     assert "INC-1 is now *closed* (it was *resolved*)." in closed
     workspace = world.slack.workspace
-    names = [file.name for file in workspace.files(ROOM)]
+    names = [file.name for message in workspace.messages(ROOM) for file in message.files]
     assert names == [f"INC-1-timeline.{kind}" for kind in ("md", "html", "csv", "json")]
     assert all(file.content for file in workspace.files(ROOM))
     assert "INC-1 · SEV1 · Closed" in card(world)
