@@ -274,7 +274,7 @@ class Worker:
             after: the moment of the turn before: what was due then has been claimed.
         """
         next_due: datetime | None = None
-        if not self._under_way:  # else the first to finish looks again, and none takes longer than a poll
+        if not self._under_way:  # else the first to finish looks again, or the poll does
             next_due = await self._patiently(partial(self._desk.queries.next_effect_due, after=after))
         now = self._desk.clock.now()
         await self._rearm_sometimes(now)
