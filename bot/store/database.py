@@ -48,8 +48,8 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
-            self._reader = _sqlite_engine(url, begin="BEGIN", size=4)
+            self._writer = _sqlite_engine(url, begin=sqlite.BEGIN_WRITING, size=1)
+            self._reader = _sqlite_engine(url, begin=sqlite.BEGIN, size=4)
         else:
             self._writer = self._reader = create_async_engine(
                 url,
