@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.architecture.source import Module, Place, attributes, modules, parse, within
 
 _RUNNER = "bot.usecases.runner"
-_ENGINE_ROOM = ("bot.store.database", "bot.store.migrate", "bot.store.migrations")
+_ENGINE_ROOM = ("bot.store.database", "bot.store.sqlite", "bot.store.migrate", "bot.store.migrations")
 
 
 def _commits(module: Module) -> Iterator[Place]:
