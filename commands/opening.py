@@ -23,7 +23,7 @@ from bot.domain import cadence, words
 from bot.domain.errors import NotUnderstood
 from bot.domain.permissions import check_may_export
 from bot.domain.roles import INCIDENT_COMMANDER
-from bot.domain.views import EntryView, IncidentView, NeighbourView
+from bot.domain.views import EntryView, IncidentOutline, IncidentView, NeighbourView
 from bot.usecases.revisions import WRITTEN
 from commands import run_forms
 from commands.deps import Deps
@@ -174,7 +174,7 @@ def _longest(view: IncidentView, wanted: Wanted) -> timedelta:
     return cadence.snooze_limit(view.severity, is_commander=is_commander)
 
 
-def _neighbour(view: IncidentView) -> NeighbourView:
+def _neighbour(view: IncidentOutline) -> NeighbourView:
     return NeighbourView(
         number=view.number,
         title=view.title,

@@ -10,7 +10,7 @@ from bot.blocks.drawing import Block, divider, header, row, section, small_print
 from bot.blocks.elements import button
 from bot.blocks.lists import told
 from bot.blocks.wording import at, line, until, who
-from bot.domain.views import HandoverView, IncidentView
+from bot.domain.views import HandoverView, IncidentOutline
 
 View = dict[str, Any]
 
@@ -22,19 +22,19 @@ class Home(Protocol):
     """What a person's App Home shows."""
 
     @property
-    def mine(self) -> Sequence[IncidentView]:
+    def mine(self) -> Sequence[IncidentOutline]:
         """Open incidents in which they hold a role or which they declared."""
 
     @property
-    def others(self) -> Sequence[IncidentView]:
+    def others(self) -> Sequence[IncidentOutline]:
         """The other open ones that they may see."""
 
     @property
-    def handovers(self) -> Sequence[tuple[IncidentView, HandoverView]]:
+    def handovers(self) -> Sequence[tuple[IncidentOutline, HandoverView]]:
         """Roles offered to them, unanswered."""
 
     @property
-    def updates_due(self) -> Sequence[IncidentView]:
+    def updates_due(self) -> Sequence[IncidentOutline]:
         """Incidents whose overdue status update is theirs to write."""
 
 
@@ -91,7 +91,7 @@ def _waiting(shown: Home, *, now: datetime) -> Iterator[Block]:
         )
 
 
-def _incidents(title: str, views: Sequence[IncidentView], *, now: datetime) -> Iterator[Block]:
+def _incidents(title: str, views: Sequence[IncidentOutline], *, now: datetime) -> Iterator[Block]:
     if not views:
         return
     yield header(title)

@@ -14,14 +14,14 @@ from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.severity import Severity
 from bot.domain.text import link
 from bot.domain.times import NAMES, TITLES, WORDS
-from bot.domain.views import EntryView, IncidentView, TimeView
+from bot.domain.views import EntryView, IncidentOutline, IncidentView, TimeView
 
 _ENTRY_TEXT: Final = 200  # twenty entries with their menus must fit one message
 _TITLE: Final = 120
 _TIMES_SHOWN: Final = 4
 
 
-def told(view: IncidentView, *, now: datetime, block_id: str) -> Block:
+def told(view: IncidentOutline, *, now: datetime, block_id: str) -> Block:
     """Return one incident of a list, with a button that shows more of it."""
     first = f"*{headline(view)}*  {line(view.title, _TITLE)}"
     commander = f"IC {who(view.holder(INCIDENT_COMMANDER))}"
@@ -36,7 +36,7 @@ def told(view: IncidentView, *, now: datetime, block_id: str) -> Block:
 
 
 def incident_list(
-    views: Sequence[IncidentView],
+    views: Sequence[IncidentOutline],
     *,
     now: datetime,
     page: int,

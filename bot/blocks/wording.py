@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.durations import say
 from bot.domain.lifecycle import TITLES
 from bot.domain.text import channel_mention, group_mention, mention, one_line, safe, slack_date
-from bot.domain.views import IncidentView, PersonView
+from bot.domain.views import IncidentOutline, IncidentView, PersonView
 
 DOT: Final = " · "
 _OPENS_ROOM: Final = ("open_war_room", "join_war_room")
@@ -78,24 +78,24 @@ def status(name: str) -> str:
     return TITLES.get(name, name.capitalize())
 
 
-def level(view: IncidentView) -> str:
+def level(view: IncidentOutline) -> str:
     """Return the severity, or honestly that nobody has said it."""
     name = line(view.severity.name, 40)
     return name if view.severity_is_set else f"severity not set (treated as {name})"
 
 
-def headline(view: IncidentView) -> str:
+def headline(view: IncidentOutline) -> str:
     """Return `INC-42 · SEV1 · Investigating`, with the marks of a drill and of a private incident."""
     marks = [*(["DRILL"] if view.drill else []), view.id, level(view), status(view.status)]
     return DOT.join([*marks, *(["Private"] if view.private else [])])
 
 
-def name(view: IncidentView, *, limit: int = 150) -> str:
+def name(view: IncidentOutline, *, limit: int = 150) -> str:
     """Return the incident with its title, for those who may read it."""
     return f"{view.id} {line(view.title, limit)}"
 
 
-def nobody_called(view: IncidentView) -> str:
+def nobody_called(view: IncidentOutline) -> str:
     """Return the sentence for an incident that should have called somebody."""
     severity = line(view.severity.name, 40)
     return (
@@ -103,7 +103,7 @@ def nobody_called(view: IncidentView) -> str:
     )
 
 
-def room(view: IncidentView) -> str:
+def room(view: IncidentOutline) -> str:
     """Return the war room as a link, or empty while there is none."""
     return channel_mention(view.channel_id) if view.channel_id else ""
 
@@ -113,7 +113,7 @@ def lacks_room(view: IncidentView) -> bool:
     return view.channel_id is None and any(one.blocked and one.kind in _OPENS_ROOM for one in view.pending)
 
 
-def every(view: IncidentView) -> str:
+def every(view: IncidentOutline) -> str:
     """Return `SEV1: every 15 min`."""
     cadence = view.severity.update_every
     told = line(view.severity.name, 40)

@@ -187,12 +187,11 @@ class NeighbourView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentView:
-    """One incident as it stands: what the card, the announcement, the panel and messages are drawn from.
+class IncidentOutline:
+    """As much of an incident as a line in a list says: its own row, and who holds which role.
 
     `severity` is the level in force; `severity_is_set` is False while nobody has said it (then it is the
     default).
-    `times` holds the current value of each of the incident's times by name, None where not known.
     """
 
     number: int
@@ -219,17 +218,9 @@ class IncidentView:
     nobody_called: bool
     merged_into: int | None
     roles: tuple[RoleView, ...]
-    times: Mapping[str, datetime | None]
-    last_update: UpdateView | None = None
-    hypotheses: tuple[HypothesisView, ...] = ()
-    links: tuple[LinkView, ...] = ()
-    calls: tuple[CallView, ...] = ()
-    pending: tuple[PendingView, ...] = ()
     status_before_merge: str | None = None
     channel_is_ours: bool = True  # False: `declare here` took over an existing channel
-    neighbours: tuple[NeighbourView, ...] = ()  # merge candidates: open, of the 30 minutes before
     offers: tuple["OfferView", ...] = ()  # runbooks that may help, best first
-    runs: tuple["RunView", ...] = ()  # of runbooks, without what the steps say
 
     @property
     def id(self) -> str:
@@ -243,6 +234,23 @@ class IncidentView:
     def open_for(self, now: datetime) -> timedelta:
         """Return how long it has been since it was declared."""
         return now - self.declared_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentView(IncidentOutline):
+    """One incident as it stands: what the card, the announcement, the panel and messages are drawn from.
+
+    `times` holds the current value of each of the incident's times by name, None where not known.
+    """
+
+    times: Mapping[str, datetime | None]
+    last_update: UpdateView | None = None
+    hypotheses: tuple[HypothesisView, ...] = ()
+    links: tuple[LinkView, ...] = ()
+    calls: tuple[CallView, ...] = ()
+    pending: tuple[PendingView, ...] = ()
+    neighbours: tuple[NeighbourView, ...] = ()  # merge candidates: open, of the 30 minutes before
+    runs: tuple["RunView", ...] = ()  # of runbooks, without what the steps say
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -178,13 +178,20 @@ async def update_numbered(session: AsyncSession, number: int, *, update: int) ->
 
 async def hypotheses(session: AsyncSession, number: int) -> Sequence[Hypothesis]:
     """Return all suspected causes, oldest first."""
-    query = select(Hypothesis).where(Hypothesis.incident_id == number)
-    return (await session.exec(query.order_by(col(Hypothesis.id)))).all()
+    return (await session.exec(_HYPOTHESES, params={"number": number})).all()
+
+
+_HYPOTHESES = (
+    select(Hypothesis).where(col(Hypothesis.incident_id) == bindparam("number")).order_by(col(Hypothesis.id))
+)
 
 
 async def links(session: AsyncSession, number: int) -> Sequence[Link]:
     """Return all links, oldest first."""
-    return (await session.exec(select(Link).where(Link.incident_id == number).order_by(col(Link.id)))).all()
+    return (await session.exec(_LINKS, params={"number": number})).all()
+
+
+_LINKS = select(Link).where(col(Link.incident_id) == bindparam("number")).order_by(col(Link.id))
 
 
 async def calls(session: AsyncSession, number: int) -> Sequence[Call]:
@@ -203,8 +210,14 @@ async def handover(session: AsyncSession, handover_id: int) -> Handover | None:
 
 async def open_handovers(session: AsyncSession, number: int) -> Sequence[Handover]:
     """Return the handovers of an incident that are waiting for an answer."""
-    query = select(Handover).where(Handover.incident_id == number, Handover.state == "open")
-    return (await session.exec(query.order_by(col(Handover.id)))).all()
+    return (await session.exec(_OPEN_HANDOVERS, params={"number": number})).all()
+
+
+_OPEN_HANDOVERS = (
+    select(Handover)
+    .where(col(Handover.incident_id) == bindparam("number"), col(Handover.state) == "open")
+    .order_by(col(Handover.id))
+)
 
 
 async def message(session: AsyncSession, number: int, *, what: str, subject: str = "") -> Message | None:

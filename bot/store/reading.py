@@ -4,25 +4,25 @@ What every drawing reads is built once, with parameters: to build a statement co
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, tuple_, update
+from sqlalchemy import BindParameter, Integer, bindparam, func, tuple_, update
 from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.models import (
-    Call,
     ChannelMember,
     Effect,
     Handover,
     Hypothesis,
     Incident,
-    IncidentTime,
     Link,
     Message,
     Person,
     RoleAssignment,
+    RunbookRun,
     StatusUpdate,
     TimelineEntry,
     Timer,
@@ -43,79 +43,84 @@ _HELD_ROLES = (
 )
 
 
-async def times(session: AsyncSession, numbers: Sequence[int]) -> Sequence[IncidentTime]:
-    """Return every value that every time has had, oldest first."""
-    return (await session.exec(_TIMES, params={"numbers": numbers})).all()
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """What of an incident there is any of; most have little, and what there is none of need not be read."""
+
+    updates: bool
+    hypotheses: bool
+    links: bool
+    runs: bool
 
 
-_TIMES = (
-    select(IncidentTime).where(col(IncidentTime.incident_id).in_(_NUMBERS)).order_by(col(IncidentTime.id))
+async def presence(session: AsyncSession, number: int) -> Presence:
+    """Return what of an incident there is any of."""
+    updates, hypotheses, links, runs = (await session.exec(_PRESENCE, params={"number": number})).one()
+    return Presence(updates=updates, hypotheses=hypotheses, links=links, runs=runs)
+
+
+_OF_IT = bindparam("number", type_=Integer)
+_PRESENCE = select(
+    select(StatusUpdate.id).where(col(StatusUpdate.incident_id) == _OF_IT).exists(),
+    select(Hypothesis.id).where(col(Hypothesis.incident_id) == _OF_IT).exists(),
+    select(Link.id).where(col(Link.incident_id) == _OF_IT).exists(),
+    select(RunbookRun.id).where(col(RunbookRun.incident_id) == _OF_IT).exists(),
 )
 
 
-async def last_updates(session: AsyncSession, numbers: Sequence[int]) -> Sequence[StatusUpdate]:
-    """Return the latest status update of each incident that has one."""
-    return (await session.exec(_LAST_UPDATES, params={"numbers": numbers})).all()
+async def last_update(session: AsyncSession, number: int) -> tuple[StatusUpdate, bool] | None:
+    """Return the latest status update of an incident and whether its words were removed, or None."""
+    found = (await session.exec(_LAST_UPDATE, params={"number": number})).first()
+    return None if found is None else (found[0], bool(found[1]))
 
 
-_LAST_UPDATES = select(StatusUpdate).where(
-    col(StatusUpdate.id).in_(
-        select(func.max(StatusUpdate.id))
-        .where(col(StatusUpdate.incident_id).in_(_NUMBERS))
-        .group_by(col(StatusUpdate.incident_id))
+_LAST_UPDATE = (
+    select(StatusUpdate, TimelineEntry.redacted)
+    .join(
+        TimelineEntry,
+        (col(TimelineEntry.incident_id) == col(StatusUpdate.incident_id))
+        & (col(TimelineEntry.number) == col(StatusUpdate.entry_number)),
+        isouter=True,
     )
+    .where(col(StatusUpdate.incident_id) == bindparam("number"))
+    .order_by(col(StatusUpdate.number).desc())
+    .limit(1)
 )
 
 
-async def hypotheses(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Hypothesis]:
-    """Return all suspected causes, oldest first."""
-    return (await session.exec(_HYPOTHESES, params={"numbers": numbers})).all()
-
-
-_HYPOTHESES = select(Hypothesis).where(col(Hypothesis.incident_id).in_(_NUMBERS)).order_by(col(Hypothesis.id))
-
-
-async def links(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Link]:
-    """Return all links, oldest first."""
-    return (await session.exec(_LINKS, params={"numbers": numbers})).all()
-
-
-_LINKS = select(Link).where(col(Link.incident_id).in_(_NUMBERS)).order_by(col(Link.id))
-
-
-async def calls(session: AsyncSession, numbers: Sequence[int]) -> Sequence[Call]:
-    """Return everybody who was called, oldest first."""
-    return (await session.exec(_CALLS, params={"numbers": numbers})).all()
-
-
-_CALLS = select(Call).where(col(Call.incident_id).in_(_NUMBERS)).order_by(col(Call.id))
-
-
-async def redacted_updates(session: AsyncSession, updates: Sequence[StatusUpdate]) -> set[tuple[int, int]]:
-    """Return (incident, entry number) of those of these status updates whose words were removed."""
-    if not updates:
+async def redacted_among(session: AsyncSession, number: int, entries: Collection[int]) -> set[int]:
+    """Return the numbers of those of an incident's entries whose words were removed."""
+    if not entries:
         return set()
-    query = select(TimelineEntry.incident_id, TimelineEntry.number).where(
-        col(TimelineEntry.incident_id).in_({row.incident_id for row in updates}),
-        # By their numbers: else every entry of a long timeline is looked at.
-        col(TimelineEntry.number).in_({row.entry_number for row in updates}),
-        col(TimelineEntry.redacted),
-    )
-    return {(incident, number) for incident, number in (await session.exec(query)).all()}
+    return set((await session.exec(_REDACTED, params={"incident": number, "numbers": entries})).all())
+
+
+_REDACTED = select(TimelineEntry.number).where(
+    col(TimelineEntry.incident_id) == bindparam("incident"),
+    col(TimelineEntry.number).in_(_NUMBERS),  # else every entry of a long timeline is looked at
+    col(TimelineEntry.redacted),
+)
 
 
 async def entries_of_kinds(
     session: AsyncSession, number: int, *, kinds: Sequence[str], size: int
 ) -> list[TimelineEntry]:
     """Return the latest entries of some kinds that are neither hidden nor redacted, oldest first."""
-    query = select(TimelineEntry).where(
-        TimelineEntry.incident_id == number,
-        col(TimelineEntry.kind).in_(kinds),
+    asked = {"number": number, "kinds": kinds, "size": size}
+    return list(reversed((await session.exec(_OF_KINDS, params=asked)).all()))
+
+
+_OF_KINDS = (
+    select(TimelineEntry)
+    .where(
+        col(TimelineEntry.incident_id) == bindparam("number"),
+        col(TimelineEntry.kind).in_(bindparam("kinds", expanding=True)),
         col(TimelineEntry.hidden).is_(False),
         col(TimelineEntry.redacted).is_(False),
     )
-    rows = (await session.exec(query.order_by(col(TimelineEntry.number).desc()).limit(size))).all()
-    return list(reversed(rows))
+    .order_by(col(TimelineEntry.number).desc())
+    .limit(bindparam("size"))
+)
 
 
 async def handover(session: AsyncSession, handover_id: int) -> Handover | None:
@@ -179,9 +184,16 @@ async def members(session: AsyncSession, channel: str) -> set[str]:
 
 async def recent_updates(session: AsyncSession, number: int, *, size: int) -> list[StatusUpdate]:
     """Return the latest status updates of an incident, oldest first."""
-    query = select(StatusUpdate).where(StatusUpdate.incident_id == number)
-    rows = (await session.exec(query.order_by(col(StatusUpdate.number).desc()).limit(size))).all()
-    return list(reversed(rows))
+    found = await session.exec(_RECENT_UPDATES, params={"number": number, "size": size})
+    return list(reversed(found.all()))
+
+
+_RECENT_UPDATES = (
+    select(StatusUpdate)
+    .where(col(StatusUpdate.incident_id) == bindparam("number"))
+    .order_by(col(StatusUpdate.number).desc())
+    .limit(bindparam("size"))
+)
 
 
 async def entry(session: AsyncSession, number: int, *, entry: int) -> TimelineEntry | None:
@@ -199,14 +211,18 @@ async def messages_with_facts(
     session: AsyncSession, number: int, names: Collection[tuple[str, str]]
 ) -> list[tuple[Message, Mapping[str, Any]]]:
     """Return messages of the bot by (what, subject), each with the facts that its effect carries."""
-    query = (
-        select(Message, Effect.payload)
-        .join(Effect, col(Effect.id) == col(Message.effect_id), isouter=True)
-        .where(
-            Message.incident_id == number, tuple_(col(Message.what), col(Message.subject)).in_(sorted(names))
-        )
+    found = await session.exec(_WITH_FACTS, params={"number": number, "names": sorted(names)})
+    return [(row, (payload or {}).get("facts") or {}) for row, payload in found.all()]
+
+
+_WITH_FACTS = (
+    select(Message, Effect.payload)
+    .join(Effect, col(Effect.id) == col(Message.effect_id), isouter=True)
+    .where(
+        col(Message.incident_id) == bindparam("number"),
+        tuple_(col(Message.what), col(Message.subject)).in_(bindparam("names", expanding=True)),
     )
-    return [(row, (payload or {}).get("facts") or {}) for row, payload in (await session.exec(query)).all()]
+)
 
 
 async def effects_to_do(session: AsyncSession, number: int, *, kind: str) -> Sequence[Effect]:

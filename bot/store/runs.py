@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
@@ -22,10 +23,16 @@ async def get(session: Session, run_id: int) -> RunbookRun | None:
 
 async def of_incident(session: Session, number: int, *, only_active: bool = False) -> Sequence[RunbookRun]:
     """Return an incident's runs without their documents, in the order in which they started."""
-    query = select(RunbookRun).where(RunbookRun.incident_id == number).options(_WITHOUT_DOCUMENT)
-    if only_active:
-        query = query.where(col(RunbookRun.ended_at).is_(None))
-    return (await session.exec(query.order_by(col(RunbookRun.id)))).all()
+    return (await session.exec(_ACTIVE if only_active else _ALL, params={"number": number})).all()
+
+
+_ALL = (
+    select(RunbookRun)
+    .where(col(RunbookRun.incident_id) == bindparam("number"))
+    .options(_WITHOUT_DOCUMENT)
+    .order_by(col(RunbookRun.id))
+)
+_ACTIVE = _ALL.where(col(RunbookRun.ended_at).is_(None))
 
 
 async def with_documents(session: Session, number: int) -> Sequence[RunbookRun]:

@@ -1,12 +1,16 @@
 """Timeline entries and their revisions."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Final, cast
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.models import TimelineEntry, TimelineRevision
+
+_BEYOND: Final = 2**31 - 1
+"""Above the number of any entry."""
 
 
 async def entries(session: AsyncSession, number: int) -> Sequence[TimelineEntry]:
@@ -21,14 +25,21 @@ async def entries(session: AsyncSession, number: int) -> Sequence[TimelineEntry]
 
 
 async def latest(
-    session: AsyncSession, number: int, *, size: int, before: int | None = None
+    session: AsyncSession, number: int, *, size: int, before: int = _BEYOND
 ) -> list[TimelineEntry]:
     """Return up to `size` entries with the highest numbers (below `before`), lowest first."""
-    query = select(TimelineEntry).where(TimelineEntry.incident_id == number)
-    if before is not None:
-        query = query.where(col(TimelineEntry.number) < before)
-    rows = (await session.exec(query.order_by(col(TimelineEntry.number).desc()).limit(size))).all()
-    return list(reversed(rows))
+    found = await session.exec(_LATEST, params={"number": number, "before": before, "size": size})
+    return list(reversed(found.all()))
+
+
+_LATEST = (
+    select(TimelineEntry)
+    .where(
+        col(TimelineEntry.incident_id) == bindparam("number"), col(TimelineEntry.number) < bindparam("before")
+    )
+    .order_by(col(TimelineEntry.number).desc())
+    .limit(bindparam("size"))
+)
 
 
 async def entry(session: AsyncSession, number: int, *, entry: int) -> TimelineEntry | None:
@@ -51,8 +62,14 @@ async def revisions(session: AsyncSession, entry_ids: Sequence[int]) -> Sequence
     """Return the revisions of some entries, oldest first."""
     if not entry_ids:
         return []
-    query = select(TimelineRevision).where(col(TimelineRevision.entry_id).in_(entry_ids))
-    return (await session.exec(query.order_by(col(TimelineRevision.id)))).all()
+    return (await session.exec(_REVISIONS, params={"entries": entry_ids})).all()
+
+
+_REVISIONS = (
+    select(TimelineRevision)
+    .where(col(TimelineRevision.entry_id).in_(bindparam("entries", expanding=True)))
+    .order_by(col(TimelineRevision.id))
+)
 
 
 async def all_revisions(session: AsyncSession, number: int) -> Sequence[TimelineRevision]:

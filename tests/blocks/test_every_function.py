@@ -29,6 +29,7 @@ from bot.domain.severity import Severity
 from bot.domain.views import (
     EntryView,
     HandoverView,
+    IncidentOutline,
     IncidentView,
     NeighbourView,
     PendingView,
@@ -84,6 +85,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     datetime: moments,
     timedelta: st.integers(1, 90_000).map(lambda seconds: timedelta(seconds=seconds)),
     tzinfo: st.just(UTC),
+    IncidentOutline: incidents(),
     IncidentView: incidents(),
     Facts: facts(),
     DrawContext: contexts(),

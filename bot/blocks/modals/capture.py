@@ -10,7 +10,7 @@ from bot.blocks.fields import CAPTURE_INTO
 from bot.blocks.modals.frame import View, modal
 from bot.blocks.modals.notice import notice
 from bot.blocks.wording import DOT, line, status
-from bot.domain.views import IncidentView
+from bot.domain.views import IncidentOutline
 
 TITLE: Final = "Add to timeline"
 
@@ -25,7 +25,7 @@ _NOTHING: Final = (
 )
 
 
-def capture_form(text: str, *, incidents: Sequence[IncidentView], private: bool, metadata: str) -> View:
+def capture_form(text: str, *, incidents: Sequence[IncidentOutline], private: bool, metadata: str) -> View:
     """Return the form to choose the incident whose timeline a message goes on.
 
     Args:

@@ -1,9 +1,8 @@
 """Incidents as they stand: their rows gathered in a bounded number of queries, then put together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import TypeVar
 
 from bot.config import Config
 from bot.domain import times as time_rules
@@ -19,15 +18,13 @@ from bot.domain.models import (
 )
 from bot.domain.run_views import RunView
 from bot.domain.severity import Severity
-from bot.domain.views import IncidentView, NeighbourView, RoleView
+from bot.domain.views import IncidentOutline, IncidentView, NeighbourView, RoleView
 from bot.store import incidents, outbox, people, reading
 from bot.store.database import Session
 from bot.usecases.numbers import number_of
 from bot.usecases.queries import following
 from bot.usecases.queries import rows as as_view
 from bot.usecases.queries.rows import Names
-
-R = TypeVar("R", RoleAssignment, IncidentTime, StatusUpdate, Hypothesis, Link, Call)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,54 +43,46 @@ class Parts:
     runs: tuple[RunView, ...]
 
 
-async def views(
-    session: Session, found: Sequence[Incident], *, config: Config, alone: bool = False
-) -> tuple[IncidentView, ...]:
-    """Return the view of each incident, in the order given.
-
-    Args:
-        alone: whether it is about one incident, and its troubles and merge candidates are wanted too.
-    """
+async def outlines(
+    session: Session, found: Sequence[Incident], *, config: Config
+) -> tuple[IncidentOutline, ...]:
+    """Return as much of each incident as a list says, in the order given: two queries, however many."""
     if not found:
         return ()
-    parts = await _parts(session, found, config=config, alone=alone)
-    names = await people.names(session, _people(found, parts.values()))
-    return tuple(view(row, parts[number_of(row)], names=names, config=config) for row in found)
+    held: dict[int, list[RoleAssignment]] = {number_of(row): [] for row in found}
+    for role in await reading.held_roles(session, list(held)):
+        held[role.incident_id].append(role)
+    people_named = {row.declared_by for row in found}
+    people_named.update(role.person_id for one in held.values() for role in one)
+    names = await people.names(session, people_named)
+    return tuple(outline(row, held[number_of(row)], names=names, config=config) for row in found)
 
 
-async def _parts(
-    session: Session, found: Sequence[Incident], *, config: Config, alone: bool
-) -> dict[int, Parts]:
-    numbers = [number_of(row) for row in found]
-    held = await reading.held_roles(session, numbers)
-    times = await reading.times(session, numbers)
-    updates = {row.incident_id: row for row in await reading.last_updates(session, numbers)}
-    hypotheses = await reading.hypotheses(session, numbers)
-    links = await reading.links(session, numbers)
-    calls = await reading.calls(session, numbers)
-    redacted = await reading.redacted_updates(session, list(updates.values()))
-    troubled: Sequence[Effect] = ()
-    neighbours: Sequence[Incident] = ()
-    runs: tuple[RunView, ...] = ()
-    if alone:
-        troubled = await outbox.troubled(session, numbers[0])
-        neighbours = await _neighbours(session, found[0], config=config)
-        runs = await following.of_incident(session, numbers[0])
-    return {
-        number: Parts(
-            held=_of(number, held),
-            times=_of(number, times),
-            update=updates.get(number),
-            update_redacted=number in updates and (number, updates[number].entry_number) in redacted,
-            hypotheses=_of(number, hypotheses),
-            links=_of(number, links),
-            calls=_of(number, calls),
-            troubled=troubled,
-            neighbours=neighbours,
-            runs=runs,
-        )
-        for number in numbers
-    }
+async def incident(session: Session, row: Incident, *, config: Config) -> IncidentView:
+    """Return an incident as it stands, with its troubles and merge candidates."""
+    parts = await _parts(session, row, config=config)
+    names = await people.names(session, _people(row, parts))
+    return view(row, parts, names=names, config=config)
+
+
+async def _parts(session: Session, row: Incident, *, config: Config) -> Parts:
+    number = number_of(row)
+    there_are = await reading.presence(session, number)
+    update, redacted = None, False
+    if there_are.updates and (last := await reading.last_update(session, number)) is not None:
+        update, redacted = last
+    return Parts(
+        held=await reading.held_roles(session, [number]),
+        times=await incidents.times(session, number),
+        update=update,
+        update_redacted=redacted,
+        hypotheses=await incidents.hypotheses(session, number) if there_are.hypotheses else (),
+        links=await incidents.links(session, number) if there_are.links else (),
+        calls=await incidents.calls(session, number),
+        troubled=await outbox.troubled(session, number),
+        neighbours=await _neighbours(session, row, config=config),
+        runs=await following.of_incident(session, number) if there_are.runs else (),
+    )
 
 
 async def _neighbours(session: Session, row: Incident, *, config: Config) -> Sequence[Incident]:
@@ -104,11 +93,12 @@ async def _neighbours(session: Session, row: Incident, *, config: Config) -> Seq
     return await incidents.declared_near(session, number=number_of(row), since=since)
 
 
-def view(row: Incident, parts: Parts, *, names: Names, config: Config) -> IncidentView:
-    """Return an incident from its rows."""
+def outline(
+    row: Incident, held: Sequence[RoleAssignment], *, names: Names, config: Config
+) -> IncidentOutline:
+    """Return as much of an incident as its own row and the terms of its roles say."""
     in_force = severity(row.severity, config=config)
-    last = parts.update
-    return IncidentView(
+    return IncidentOutline(
         number=number_of(row),
         revision=row.revision,
         title=row.title,
@@ -132,17 +122,26 @@ def view(row: Incident, parts: Parts, *, names: Names, config: Config) -> Incide
         no_change_streak=row.no_change_streak,
         nobody_called=row.nobody_called,
         merged_into=row.merged_into,
-        roles=roles(parts.held, names=names, config=config),
+        roles=roles(held, names=names, config=config),
+        status_before_merge=row.status_before_merge,
+        channel_is_ours=row.channel_is_ours,
+        offers=as_view.offers(row.offers),
+    )
+
+
+def view(row: Incident, parts: Parts, *, names: Names, config: Config) -> IncidentView:
+    """Return an incident from its rows."""
+    known = outline(row, parts.held, names=names, config=config)
+    last = parts.update
+    return IncidentView(
+        **{one.name: getattr(known, one.name) for one in fields(known)},
         times=current_times(parts.times),
         last_update=as_view.update(last, names=names, redacted=parts.update_redacted) if last else None,
         hypotheses=tuple(as_view.hypothesis(one, names=names) for one in parts.hypotheses),
         links=tuple(as_view.link(one, names=names) for one in parts.links),
         calls=tuple(as_view.call(one, names=names) for one in parts.calls),
         pending=as_view.troubles(parts.troubled),
-        status_before_merge=row.status_before_merge,
-        channel_is_ours=row.channel_is_ours,
         neighbours=tuple(neighbour(one, config=config) for one in parts.neighbours),
-        offers=as_view.offers(row.offers),
         runs=parts.runs,
     )
 
@@ -183,16 +182,10 @@ def neighbour(row: Incident, *, config: Config) -> NeighbourView:
     return as_view.neighbour(row, severity=severity(row.severity, config=config).name)
 
 
-def _of(number: int, found: Sequence[R]) -> list[R]:
-    return [row for row in found if row.incident_id == number]
-
-
-def _people(found: Sequence[Incident], parts: Iterable[Parts]) -> set[str]:
-    ids: set[str | None] = {row.declared_by for row in found}
-    for part in parts:
-        ids.update(row.person_id for row in part.held)
-        ids.update(row.by for row in part.hypotheses)
-        ids.update(row.by for row in part.links)
-        ids.update(row.person_id for row in part.calls)
-        ids.add(part.update.by if part.update else None)
+def _people(row: Incident, parts: Parts) -> set[str]:
+    ids: set[str | None] = {row.declared_by, parts.update.by if parts.update else None}
+    ids.update(one.person_id for one in parts.held)
+    ids.update(one.by for one in parts.hypotheses)
+    ids.update(one.by for one in parts.links)
+    ids.update(one.person_id for one in parts.calls)
     return {one for one in ids if one}

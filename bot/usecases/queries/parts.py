@@ -46,10 +46,8 @@ async def _with_revisions(
 async def updates(session: Session, number: int, rows: Sequence[StatusUpdate]) -> tuple[UpdateView, ...]:
     """Return status updates of one incident."""
     names = await people.names(session, [row.by for row in rows])
-    redacted = await reading.redacted_updates(session, rows)
-    return tuple(
-        as_view.update(row, names=names, redacted=(number, row.entry_number) in redacted) for row in rows
-    )
+    redacted = await reading.redacted_among(session, number, [row.entry_number for row in rows])
+    return tuple(as_view.update(row, names=names, redacted=row.entry_number in redacted) for row in rows)
 
 
 async def times(session: Session, number: int) -> tuple[TimeView, ...]:

@@ -20,6 +20,7 @@ from bot.domain.views import (
     EntryView,
     HandoverView,
     HypothesisView,
+    IncidentOutline,
     IncidentView,
     TimeView,
     UpdateView,
@@ -165,14 +166,14 @@ class Queries:
                 offset=offset,
                 size=size + 1,
             )
-            shown = await gather.views(session, rows[:size], config=self._config)
+            shown = await gather.outlines(session, rows[:size], config=self._config)
             return Listing(incidents=shown, offset=offset, has_more=len(rows) > size)
 
     async def home(self, person: str) -> Home:
         """Return what a person's App Home shows."""
         async with self._database.read() as session:
             rows = await incidents.visible(session, to=person, size=HOME)
-            shown = await gather.views(session, rows, config=self._config)
+            shown = await gather.outlines(session, rows, config=self._config)
             offered = await reading.handovers_to(session, person)
             offers = await parts.handovers(session, offered)
         by_number = {view.number: view for view in shown}
@@ -420,18 +421,18 @@ class Queries:
         return NoSuchIncident(no_such_incident(number, command=self._config.command))
 
     async def _alone(self, session: Session, row: Incident) -> IncidentView:
-        return (await gather.views(session, [row], config=self._config, alone=True))[0]
+        return await gather.incident(session, row, config=self._config)
 
 
-def _is_mine(view: IncidentView, person: str) -> bool:
+def _is_mine(view: IncidentOutline, person: str) -> bool:
     holders = {role.holder.slack_id for role in view.roles if role.holder is not None}
     return person in holders or view.declared_by.slack_id == person
 
 
-def _writes_updates(view: IncidentView, person: str) -> bool:
+def _writes_updates(view: IncidentOutline, person: str) -> bool:
     writer = view.holder(COMMS_LEAD) or view.holder(INCIDENT_COMMANDER)
     return writer is not None and writer.slack_id == person
 
 
-def _is_due(view: IncidentView, now: datetime) -> bool:
+def _is_due(view: IncidentOutline, now: datetime) -> bool:
     return view.next_update_due_at is not None and view.next_update_due_at <= now

@@ -11,6 +11,7 @@ from bot.domain.views import (
     EntryView,
     HandoverView,
     HypothesisView,
+    IncidentOutline,
     IncidentView,
     NeighbourView,
     UpdateView,
@@ -40,7 +41,7 @@ class Page:
 class Listing:
     """One page of a list of incidents, newest first."""
 
-    incidents: tuple[IncidentView, ...]
+    incidents: tuple[IncidentOutline, ...]
     offset: int
     has_more: bool
 
@@ -74,10 +75,10 @@ class Home:
         updates_due: those whose overdue status update is theirs to write.
     """
 
-    mine: tuple[IncidentView, ...]
-    others: tuple[IncidentView, ...]
-    handovers: tuple[tuple[IncidentView, HandoverView], ...]
-    updates_due: tuple[IncidentView, ...]
+    mine: tuple[IncidentOutline, ...]
+    others: tuple[IncidentOutline, ...]
+    handovers: tuple[tuple[IncidentOutline, HandoverView], ...]
+    updates_due: tuple[IncidentOutline, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
