@@ -7,6 +7,7 @@ from bot.blocks import lists
 from bot.domain import words
 from bot.domain.durations import compact, parse_duration
 from bot.domain.errors import NotUnderstood
+from bot.domain.models import Person
 from bot.domain.permissions import check_may_list
 from bot.domain.severity import Severities, read_severity
 from bot.domain.text import cut
@@ -62,23 +63,22 @@ def read(typed: str, *, severities: Severities, command: str) -> Filter:
     return Filter(only_open=only_open, severity=severity, span=span)
 
 
-async def incident_list(deps: Deps, *, person: str, typed: str = "", page: int = 1) -> Answer:
+async def incident_list(deps: Deps, *, person: Person, typed: str = "", page: int = 1) -> Answer:
     """Return a page of the incidents that a person may see.
 
     Args:
-        person: a Slack id.
         typed: what was asked for.
         page: from 1.
 
     Raises:
         Refusal: guests and strangers may not list; a word that narrows nothing.
     """
-    check_may_list(await deps.directory.person(person))
+    check_may_list(person)
     severities = deps.config.severities
     wanted = read(typed, severities=severities, command=deps.config.command)
     now = deps.clock.now()
     listing = await deps.queries.listing(
-        person,
+        person.slack_id,
         only_open=wanted.only_open,
         severity=wanted.severity,
         since=now - wanted.span if wanted.span is not None else None,

@@ -107,12 +107,11 @@ async def _entry_redact(wanted: Wanted) -> View:
 
 
 async def _redact_last(wanted: Wanted) -> View:
-    view = await wanted.view()
-    page = await wanted.deps.queries.timeline_page(view.number)
+    page = await wanted.deps.queries.timeline_page(wanted.person, wanted.incident)
     written = [one for one in page.entries if one.kind in WRITTEN and not one.redacted]
     newest = max(written, key=lambda one: one.number, default=None)
     if newest is None:
-        raise NotUnderstood(words.nothing_to_redact(view.number))
+        raise NotUnderstood(words.nothing_to_redact(page.number))
     metadata = wanted.metadata(subject=newest.number)
     return entry_redact_form(newest, now=wanted.now, metadata=metadata)
 

@@ -170,8 +170,9 @@ async def _entry_menu(pressed: Pressed) -> Answer:
 
 
 async def _list(pressed: Pressed) -> Answer:
+    person = await pressed.deps.directory.person(pressed.by)
     return await incident_list(
-        pressed.deps, person=pressed.by, typed=pressed.origin.choice, page=pressed.origin.page or 1
+        pressed.deps, person=person, typed=pressed.origin.choice, page=pressed.origin.page or 1
     )
 
 

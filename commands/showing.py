@@ -30,9 +30,7 @@ async def show_panel(deps: Deps, *, person: str, number: int) -> Answer:
 
 async def show_timeline(deps: Deps, *, person: str, number: int, page: int = 1) -> Answer:
     """Return a page of the timeline."""
-    view = await deps.queries.incident_for(person, number)
-    found = await deps.queries.timeline_page(number, page=page)
-    return lists.timeline(view, found.entries, now=deps.clock.now(), page=found.page, pages=found.pages)
+    return lists.timeline(await deps.queries.timeline_page(person, number, page=page), now=deps.clock.now())
 
 
 async def show_times(deps: Deps, *, person: str, number: int) -> Answer:
@@ -44,10 +42,10 @@ async def show_times(deps: Deps, *, person: str, number: int) -> Answer:
 
 async def show_catchup(deps: Deps, *, person: str, number: int) -> Answer:
     """Return the brief for who just arrived."""
-    _, context = await _drawn_from(deps, person=person, number=number)
-    found = await deps.queries.catchup(number)
+    found = await deps.queries.catchup(person, number)
+    view, context = await _in_context(deps, found.incident)
     return shown.catchup(
-        found.incident,
+        view,
         updates=found.updates,
         decisions=found.decisions,
         happened=found.happened,
@@ -62,8 +60,11 @@ async def _drawn_from(deps: Deps, *, person: str, number: int) -> tuple[Incident
     Raises:
         NoSuchIncident: there is none, or none that the person may know of.
     """
-    await deps.queries.check_visible(number, to=person)
-    picture = await deps.queries.picture(await deps.queries.incident(number), what="card")
+    return await _in_context(deps, await deps.queries.incident_for(person, number))
+
+
+async def _in_context(deps: Deps, view: IncidentView) -> tuple[IncidentView, DrawContext]:
+    picture = await deps.queries.picture(view, what="card")
     config = deps.config
     context = DrawContext(
         now=deps.clock.now(),
@@ -84,7 +85,7 @@ async def _info(ask: Ask) -> Answer:
 
 
 async def _list(ask: Ask) -> Answer:
-    return await incident_list(ask.deps, person=ask.by, typed=ask.words)
+    return await incident_list(ask.deps, person=ask.person, typed=ask.words)
 
 
 async def _timeline(ask: Ask) -> Answer:

@@ -49,9 +49,14 @@ class Wanted:
         Raises:
             NoSuchIncident: there is none, or none that the person may know of.
         """
+        return await self.deps.queries.incident_for(self.person, self.incident)
+
+    @property
+    def incident(self) -> int:
+        """The number of the incident that the form is about."""
         if self.number is None:
             raise LookupError("This form is about no incident.")
-        return await self.deps.queries.incident_for(self.person, self.number)
+        return self.number
 
     def metadata(self, **more: Any) -> str:
         """Return what the form carries along."""

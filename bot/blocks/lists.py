@@ -10,11 +10,12 @@ from bot.blocks.actions import Origin
 from bot.blocks.drawing import Block, Drawing, drawing, row, section, small_print
 from bot.blocks.elements import Option, button, menu, overflow
 from bot.blocks.wording import DOT, at, by, headline, line, room, until, who
+from bot.domain.ids import incident_id
 from bot.domain.roles import INCIDENT_COMMANDER
 from bot.domain.severity import Severity
 from bot.domain.text import link
 from bot.domain.times import NAMES, TITLES, WORDS
-from bot.domain.views import EntryView, IncidentOutline, IncidentView, TimeView
+from bot.domain.views import EntryView, IncidentOutline, IncidentView, TimelinePage, TimeView
 
 _ENTRY_TEXT: Final = 200  # twenty entries with their menus must fit one message
 _TITLE: Final = 120
@@ -70,20 +71,22 @@ def incident_list(
     return drawing(text, [*blocks, paging])
 
 
-def timeline(
-    view: IncidentView, entries: Sequence[EntryView], *, now: datetime, page: int, pages: int
-) -> Drawing:
-    """Return a page of the timeline, each entry with its menu; page 1 holds the latest entries."""
-    head = f"*Timeline of {view.id}*{DOT}page {page} of {pages}"
-    if not entries:
-        text = f"The timeline of {view.id} is empty."
+def timeline(shown: TimelinePage, *, now: datetime) -> Drawing:
+    """Return a page of the timeline, each entry with its menu."""
+    name, where = incident_id(shown.number), f"page {shown.page} of {shown.pages}"
+    if not shown.entries:
+        text = f"The timeline of {name} is empty."
         return drawing(text, [section(text)])
-    blocks = [_entry(view, entry, now=now) for entry in entries]
-    origin = Origin(incident=view.number, revision=view.revision)
+    blocks = [_entry(shown.number, entry, now=now) for entry in shown.entries]
     paging = _paging(
-        names.TIMELINE_NEWER, names.TIMELINE_OLDER, page=page, has_older=page < pages, origin=origin
+        names.TIMELINE_NEWER,
+        names.TIMELINE_OLDER,
+        page=shown.page,
+        has_older=shown.page < shown.pages,
+        origin=Origin(incident=shown.number, revision=shown.revision),
     )
-    return drawing(f"Timeline of {view.id}, page {page} of {pages}", [section(head), *blocks, paging])
+    head = section(f"*Timeline of {name}*{DOT}{where}")
+    return drawing(f"Timeline of {name}, {where}", [head, *blocks, paging])
 
 
 def entry_line(entry: EntryView, *, now: datetime, limit: int = _ENTRY_TEXT) -> str:
@@ -133,16 +136,14 @@ def _time(view: IncidentView, name: str, values: Sequence[TimeView], *, now: dat
     return f"*{TITLES[name]}*  {shown} (set by {by(last.set_by)}{why}{was})"
 
 
-def _entry(view: IncidentView, entry: EntryView, *, now: datetime) -> Block:
+def _entry(number: int, entry: EntryView, *, now: datetime) -> Block:
     text = f"`{entry.number}` {entry_line(entry, now=now)}"
-    block_id = f"entry:{view.number}:{entry.number}:{len(entry.revisions)}"
+    block_id = f"entry:{number}:{entry.number}:{len(entry.revisions)}"
     if entry.redacted:
         return section(text, block_id=block_id)
 
     def option(label: str, choice: str) -> Option:
-        origin = Origin(
-            incident=view.number, revision=len(entry.revisions), subject=entry.number, choice=choice
-        )
+        origin = Origin(incident=number, revision=len(entry.revisions), subject=entry.number, choice=choice)
         return Option(label=label, value=origin)
 
     shown = option("Show again", names.ENTRY_SHOW) if entry.hidden else option("Hide…", names.ENTRY_HIDE)

@@ -94,6 +94,22 @@ class EntryView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimelinePage:
+    """One page of an incident's timeline in the order in which things happened.
+
+    Args:
+        number, revision: of the incident.
+        page: from 1, which holds the latest entries; pages: how many there are.
+    """
+
+    number: int
+    revision: int
+    entries: tuple[EntryView, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HypothesisView:
     """A suspected cause: `state` is `open`, `confirmed` or `ruled_out`."""
 

@@ -14,8 +14,13 @@ async def get(session: AsyncSession, slack_id: str) -> Person | None:
     """Return what we know of a person, or None; within one transaction each is read once."""
     known: dict[str, Person | None] = session.info.setdefault(_READ, {})
     if slack_id not in known:
-        known[slack_id] = (await session.exec(_PERSON, params={"id": slack_id})).first()
+        remember(session, slack_id, (await session.exec(_PERSON, params={"id": slack_id})).first())
     return known[slack_id]
+
+
+def remember(session: AsyncSession, slack_id: str, person: Person | None) -> None:
+    """Remember what was read of a person until this transaction ends."""
+    session.info.setdefault(_READ, {})[slack_id] = person
 
 
 _READ = "people_read"

@@ -19,13 +19,20 @@ async def reserve(session: AsyncSession, key: str, *, now: datetime) -> dict[str
 
     A concurrent transaction with the same key waits here until this one has ended.
     """
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = make(Seen).values(key=key, at=now, answer={}).on_conflict_do_nothing(index_elements=["key"])
-    # On PostgreSQL the driver reports -1 rows for such an insert, so the row itself is asked for.
-    if (await session.exec(statement.returning(col(Seen.key)))).first() is not None:
+    statement = _RESERVE[session.get_bind().dialect.name]
+    if (await session.exec(statement, params={"key": key, "at": now, "answer": {}})).first() is not None:
         return None
     row = await session.get(Seen, key)
     return row.answer if row else {}
+
+
+def _reserve(insert: Any) -> Any:
+    # On PostgreSQL the driver reports -1 rows for such an insert, so the row itself is asked for.
+    return insert.on_conflict_do_nothing(index_elements=["key"]).returning(_SEEN.c.key)
+
+
+_SEEN = Seen.__table__  # type: ignore[attr-defined]  # to the row, the session's bookkeeping costs more than the row
+_RESERVE = {"postgresql": _reserve(postgresql.insert(_SEEN)), "sqlite": _reserve(sqlite.insert(_SEEN))}
 
 
 async def answer(session: AsyncSession, key: str, *, answer: dict[str, Any]) -> None:
@@ -33,7 +40,7 @@ async def answer(session: AsyncSession, key: str, *, answer: dict[str, Any]) -> 
     await session.exec(_ANSWER, params={"k": key, "answer": answer})
 
 
-_ANSWER = update(Seen).where(col(Seen.key) == bindparam("k")).values(answer=bindparam("answer"))
+_ANSWER = update(_SEEN).where(_SEEN.c.key == bindparam("k")).values(answer=bindparam("answer"))
 
 
 async def forget(session: AsyncSession, *, now: datetime) -> None:

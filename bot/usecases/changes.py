@@ -7,11 +7,11 @@ from bot.domain.errors import MoveRefused, NoSuchIncident, Stale
 from bot.domain.models import Incident
 from bot.domain.permissions import check_may_act
 from bot.domain.severity import Severity, highest
-from bot.store import incidents, people, reading
+from bot.store import incidents, reading
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
-from bot.usecases.visibility import may_see, takes_part
+from bot.usecases.visibility import has_part, may_see
 
 QUIET = timedelta(minutes=1)
 """How often plain messages in the war room are noted as activity: a chat must not be one write a line."""
@@ -27,32 +27,19 @@ async def take(tx: Tx, number: int, *, by: str) -> Incident:
         NoSuchIncident: there is none of that number, or none that `by` may know of.
         NotAllowed: `by` is a bot or deactivated.
     """
-    incident = await incidents.lock(tx.session, number)
-    if incident is None:
+    sight = await tx.lock_for(number, person=by)
+    if sight.person is None and not may_see(sight):
         raise NoSuchIncident(words.no_such_incident(number, command=tx.config.command))
-    await check_actor(tx, incident, by=by)
+    incident = await tx.lock(number)
+    if sight.person is not None:  # else Slack has told us nothing against them
+        check_may_act(
+            sight.person,
+            number=number,
+            private=incident.private,
+            is_member=has_part(sight),
+            command=tx.config.command,
+        )
     return incident
-
-
-async def check_actor(tx: Tx, incident: Incident, *, by: str) -> None:
-    """Let `by` see and change the incident.
-
-    Raises:
-        NoSuchIncident: they may not know of it.
-        NotAllowed: a bot or a deactivated account.
-    """
-    known = await people.get(tx.session, by)
-    if known is None:  # Slack has told us nothing against them
-        if not await may_see(tx.session, incident, person=by):
-            raise NoSuchIncident(words.no_such_incident(number_of(incident), command=tx.config.command))
-        return
-    check_may_act(
-        known,
-        number=number_of(incident),
-        private=incident.private,
-        is_member=await takes_part(tx.session, incident, person=by),
-        command=tx.config.command,
-    )
 
 
 async def conclude(
@@ -84,7 +71,7 @@ async def conclude(
 
 async def note_activity(tx: Tx, number: int, *, by: str) -> None:
     """Note that a person said something in the war room; most messages change nothing and write nothing."""
-    incident = await incidents.get(tx.session, number)
+    incident = tx.locked(number) or await incidents.get(tx.session, number)
     if incident is None:
         return
     quiet_for = tx.now - incident.last_activity_at

@@ -9,9 +9,10 @@ from bot.config import Config
 from bot.domain import effects, times, words
 from bot.domain.errors import NoSuchIncident
 from bot.domain.models import Incident, IncidentTime, Message, TimelineEntry
-from bot.store import incidents, people
+from bot.store import incidents, people, sights
 from bot.store.database import Session
 from bot.store.outgoing import Outgoing
+from bot.store.sights import Sight
 from runbooks.catalogue import EMPTY, Catalogue
 
 ASKING = (
@@ -64,9 +65,28 @@ class Tx:
             return self._locked[number]
         incident = await incidents.lock(self.session, number)
         if incident is None:
-            raise NoSuchIncident(words.no_such_incident(number, command=self.config.command))
+            raise self._no_such(number)
         self._locked[number] = incident
         return incident
+
+    async def lock_for(self, number: int, *, person: str) -> Sight:
+        """Return the same with what decides whether a person (a Slack id) may know of it and change it.
+
+        Raises:
+            NoSuchIncident: there is none of that number.
+        """
+        sight = await sights.lock(self.session, number, person=person)
+        if sight.incident is None:
+            raise self._no_such(number)
+        self._locked[number] = sight.incident
+        return sight
+
+    def locked(self, number: int) -> Incident | None:
+        """Return the incident if this transaction holds its lock already."""
+        return self._locked.get(number)
+
+    def _no_such(self, number: int) -> NoSuchIncident:
+        return NoSuchIncident(words.no_such_incident(number, command=self.config.command))
 
     async def create(self, incident: Incident) -> int:
         """Write a new incident and return the number that the database gives it."""

@@ -1,5 +1,6 @@
 """One incident as product.md tells it, and hostile words to fill it with."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from bot.domain.views import (
     PersonView,
     RevisionView,
     RoleView,
+    TimelinePage,
     UpdateView,
 )
 
@@ -113,6 +115,11 @@ ENTRY = EntryView(
 )
 HYPOTHESIS = HypothesisView(id=5, text="cache stampede", state="open", by=BO)
 REMINDED = {"fired_at": NOW.isoformat(), "due_at": (NOW + timedelta(minutes=9)).isoformat(), "generation": 4}
+
+
+def timeline_page(entries: Sequence[EntryView], *, page: int = 1, pages: int = 1) -> TimelinePage:
+    """Return a page of the timeline of INC-42."""
+    return TimelinePage(number=42, revision=9, entries=tuple(entries), page=page, pages=pages)
 
 
 def incident(**changes: Any) -> IncidentView:
@@ -378,7 +385,7 @@ def incidents(draw: st.DrawFn, *, private: bool | None = None) -> IncidentView:
             for person, called_for in draw(st.lists(st.tuples(people(), hostile), max_size=3))
         ),
         pending=tuple(draw(st.lists(pendings(), max_size=7))),
-        neighbours=tuple(draw(st.lists(neighbours(), max_size=4))),
+        neighbours=tuple(draw(st.lists(neighbours(), max_size=4, unique_by=lambda one: one.number))),
         offers=tuple(draw(st.lists(_offers, max_size=3, unique_by=lambda one: one.runbook))),
     )
 

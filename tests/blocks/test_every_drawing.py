@@ -32,6 +32,7 @@ from tests.blocks.samples import (
     hostile,
     incident,
     incidents,
+    timeline_page,
 )
 
 _PUBLIC_ONLY = {"announcement", "announced_update", "raised", "remark"}
@@ -77,7 +78,7 @@ def test_app_home_is_one_that_slack_takes(views: list[IncidentView], times_over:
 _PRIVATE: dict[str, Callable[[IncidentView, list[EntryView], str, DrawContext], Drawing]] = {
     "info": lambda view, _, __, context: info(view, context=context),
     "panel": lambda view, _, __, context: panel(view, context=context),
-    "timeline": lambda view, told, *_: timeline(view, told, now=NOW, page=2, pages=3),
+    "timeline": lambda _, told, *__: timeline(timeline_page(told, page=2, pages=3), now=NOW),
     "list": lambda view, _, word, __: incident_list(
         [replace(view, number=n) for n in range(1, 21)],
         now=NOW,

@@ -34,6 +34,7 @@ from bot.domain.views import (
     NeighbourView,
     PendingView,
     PersonView,
+    TimelinePage,
     TimeView,
     UpdateView,
 )
@@ -55,6 +56,7 @@ from tests.blocks.samples import (
     neighbours,
     pendings,
     people,
+    timeline_page,
     updates,
 )
 
@@ -93,6 +95,9 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     UpdateView: updates(),
     NeighbourView: neighbours(),
     PendingView: pendings(),
+    TimelinePage: st.builds(
+        timeline_page, st.lists(entries(), max_size=3), page=st.integers(1, 3), pages=st.just(3)
+    ),
     PersonView: people(),
     HandoverView: st.just(HANDOVER),
     Severity: SEVERITY,

@@ -16,7 +16,17 @@ from bot.blocks.lists import incident_list, timeline, times
 from bot.blocks.panel import panel
 from bot.domain.views import EntryView, HandoverView, IncidentView, TimeView
 from tests.blocks.aloud import read
-from tests.blocks.samples import ANA, ENTRY, HANDOVER, NOW, SEVERITIES, UPDATE, incident, surroundings
+from tests.blocks.samples import (
+    ANA,
+    ENTRY,
+    HANDOVER,
+    NOW,
+    SEVERITIES,
+    UPDATE,
+    incident,
+    surroundings,
+    timeline_page,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +65,7 @@ No open incidents that you may see.
 def test_the_timeline_shows_hidden_and_redacted_entries_as_such() -> None:
     """Hidden words are struck out and can be shown again; redacted ones are gone, with no menu left."""
     hidden, redacted = replace(ENTRY, number=18, hidden=True), replace(ENTRY, number=19, redacted=True)
-    drawn = timeline(incident(), [ENTRY, hidden, redacted], now=NOW, page=1, pages=3)
+    drawn = timeline(timeline_page([ENTRY, hidden, redacted], page=1, pages=3), now=NOW)
     assert read(drawn.blocks) == snapshot("""\
 *Timeline of INC-42* · page 1 of 3
 `17` 14:03 UTC @ana: roll back 4.2 <https://example.com/archives/C0WAR42/p1|message>  [… ▾: Correct…, Hide…, Redact…]
@@ -67,7 +77,7 @@ def test_the_timeline_shows_hidden_and_redacted_entries_as_such() -> None:
 
 def test_an_entrys_menu_names_the_entry() -> None:
     """Each choice carries the entry's number and what to do with it."""
-    drawn = timeline(incident(), [ENTRY], now=NOW, page=1, pages=1)
+    drawn = timeline(timeline_page([ENTRY], page=1, pages=1), now=NOW)
     menu = drawn.blocks[1]["accessory"]
     assert menu["action_id"] == ENTRY_MENU
     origins = [decode(option["value"]) for option in menu["options"]]

@@ -25,6 +25,7 @@ from tests.blocks.samples import (
     NOW,
     SEVERITIES,
     incident,
+    timeline_page,
 )
 from tests.blocks.samples import surroundings as context
 from tests.docs.drawings import form_views
@@ -81,7 +82,7 @@ def messages() -> list[Drawing]:
         ),
         panel(view, context=around),
         incident_list([view], now=NOW, page=2, has_more=True, choice="", severities=SEVERITIES),
-        timeline(view, [ENTRY], now=NOW, page=2, pages=3),
+        timeline(timeline_page([ENTRY], page=2, pages=3), now=NOW),
         info(view, context=around),
     ]
 

@@ -53,6 +53,7 @@ from tests.blocks.samples import (
     UPDATE,
     incident,
     surroundings,
+    timeline_page,
 )
 from tests.docs.plain_words import as_read, form_lines, lines
 from tests.docs.states import STATES, State, pending
@@ -115,7 +116,10 @@ def shown(config: Config) -> Iterator[tuple[str, str]]:
     yield "panel", lines(panel(view, context=context))
     yield "list", lines(_list(view))
     yield "list (empty)", lines(_list())
-    yield "timeline", lines(timeline(view, [ENTRY, replace(ENTRY, redacted=True)], now=NOW, page=1, pages=2))
+    yield (
+        "timeline",
+        lines(timeline(timeline_page([ENTRY, replace(ENTRY, redacted=True)], page=1, pages=2), now=NOW)),
+    )
     moved = TimeView(
         name="resolved_at", value=NOW, automatic=False, set_by=ANA, reason="per graph", recorded_at=NOW
     )

@@ -239,7 +239,7 @@ async def test_a_handover_offered_to_me_waits_in_my_home(bench: Bench) -> None:
     ((view, waiting),) = (await bench.queries.home("UBO")).handovers
     assert (view.number, waiting.to_person.slack_id) == (number, "UBO")
     assert await bench.queries.handover(waiting.id) == waiting
-    assert (await bench.queries.catchup(number)).handovers == (waiting,)
+    assert (await bench.queries.catchup("UBO", number)).handovers == (waiting,)
     bench.step(minutes=5)
     assert (await bench.queries.home("UBO")).handovers == ()
 
@@ -273,7 +273,7 @@ async def test_the_last_update_and_its_redaction_are_seen(bench: Bench) -> None:
     dossier = await bench.queries.dossier(number)
     assert dossier.updates == (view.last_update,)
     assert [entry.number for entry in dossier.entries] == [1]
-    catchup = await bench.queries.catchup(number)
+    catchup = await bench.queries.catchup("UBO", number)
     assert catchup.updates == (view.last_update,)
 
 
@@ -287,9 +287,9 @@ async def test_the_timeline_is_paged_from_its_end(bench: Bench) -> None:
             await tx.record(incident, kind="note", text=f"note {i + 1}")
 
     await bench.do(write)
-    first = await bench.queries.timeline_page(number, size=2)
+    first = await bench.queries.timeline_page("UBO", number, size=2)
     assert ([entry.number for entry in first.entries], first.pages) == ([4, 5], 3)
-    last = await bench.queries.timeline_page(number, page=9, size=2)
+    last = await bench.queries.timeline_page("UBO", number, page=9, size=2)
     assert ([entry.number for entry in last.entries], last.page) == ([1], 3)
 
 

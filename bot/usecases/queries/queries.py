@@ -22,11 +22,12 @@ from bot.domain.views import (
     HypothesisView,
     IncidentOutline,
     IncidentView,
+    TimelinePage,
     TimeView,
     UpdateView,
 )
 from bot.domain.words import no_such_incident
-from bot.store import actions, homes, incidents, outbox, people, reading, runs, timers
+from bot.store import actions, homes, incidents, outbox, people, reading, runs, sights, timers
 from bot.store import timeline as entries
 from bot.store.database import Database, Session
 from bot.usecases.acting import emergency, ledger
@@ -40,7 +41,6 @@ from bot.usecases.queries.values import (
     Catchup,
     Home,
     Listing,
-    Page,
     Picture,
     Placed,
     Room,
@@ -102,10 +102,7 @@ class Queries:
             NoSuchIncident: there is none, or none that the person may know of: both read the same.
         """
         async with self._database.read() as session:
-            row = await self._found(session, number)
-            if not await may_see(session, row, person=person):
-                raise self._no_such(number)
-            return await self._alone(session, row)
+            return await self._alone(session, await self._seen(session, number, person=person))
 
     async def number_of_channel(self, channel: str) -> int | None:
         """Return the number of the incident whose war room is `channel`, or None."""
@@ -116,12 +113,9 @@ class Queries:
     async def asker(self, person: str, *, channel: str) -> Asker:
         """Return who asks and from where: a person, and the war room that the channel is, in one reading."""
         async with self._database.read() as session:
-            known = await people.get(session, person)
-            row = await incidents.of_channel(session, channel) if channel else None
-            if row is None:
-                return Asker(person=known)
-            sees = await may_see(session, row, person=person)
-            return Asker(person=known, here=number_of(row), sees_here=sees)
+            sight = await sights.of_channel(session, channel, person=person)
+            here = number_of(sight.incident) if sight.incident is not None else None
+            return Asker(person=sight.person, here=here, sees_here=may_see(sight))
 
     async def is_opening_rooms(self) -> bool:
         """Tell whether a war room is being opened: people may see it before it is written down."""
@@ -140,8 +134,7 @@ class Queries:
     async def visible_to(self, person: str, number: int) -> bool:
         """Tell whether a person may know of an incident; a private one is for the members of its channel."""
         async with self._database.read() as session:
-            row = await incidents.get(session, number)
-            return row is not None and await may_see(session, row, person=person)
+            return may_see(await sights.of_number(session, number, person=person))
 
     # ------------------------------------------------------------ several
 
@@ -204,18 +197,24 @@ class Queries:
 
     # ------------------------------------------------------------ parts of one
 
-    async def timeline_page(self, number: int, *, page: int = 1, size: int = PAGE) -> Page:
+    async def timeline_page(
+        self, person: str, number: int, *, page: int = 1, size: int = PAGE
+    ) -> TimelinePage:
         """Return one page of the timeline, hidden entries included: there they can be shown again.
 
         Raises:
-            NoSuchIncident: there is none of that number.
+            NoSuchIncident: there is none, or none that `person` may know of.
         """
         async with self._database.read() as session:
-            count = (await self._found(session, number)).entry_count
+            incident = await self._seen(session, number, person=person)
+            count = incident.entry_count
             pages = max(1, -(-count // size))
             page = min(max(1, page), pages)
             rows = await entries.latest(session, number, size=size, before=count + 1 - (page - 1) * size)
-            return Page(entries=await parts.entries(session, rows), page=page, pages=pages)
+            shown = await parts.entries(session, rows)
+            return TimelinePage(
+                number=number, revision=incident.revision, entries=shown, page=page, pages=pages
+            )
 
     async def entry(self, number: int, entry: int) -> EntryView | None:
         """Return one timeline entry by its number within the incident, or None."""
@@ -273,14 +272,14 @@ class Queries:
         async with self._database.read() as session:
             return await parts.times(session, number)
 
-    async def catchup(self, number: int) -> Catchup:
+    async def catchup(self, person: str, number: int) -> Catchup:
         """Return what somebody who just arrived needs to know.
 
         Raises:
-            NoSuchIncident: there is none of that number.
+            NoSuchIncident: there is none, or none that `person` may know of.
         """
         async with self._database.read() as session:
-            view = await self._alone(session, await self._found(session, number))
+            view = await self._alone(session, await self._seen(session, number, person=person))
             updates = await reading.recent_updates(session, number, size=3)
             decided = await reading.entries_of_kinds(session, number, kinds=("decision",), size=PAGE)
             happened = await reading.entries_of_kinds(session, number, kinds=_FOR_NEWCOMERS, size=10)
@@ -416,6 +415,12 @@ class Queries:
         if row is None:
             raise self._no_such(number)
         return row
+
+    async def _seen(self, session: Session, number: int, *, person: str) -> Incident:
+        sight = await sights.of_number(session, number, person=person)
+        if sight.incident is None or not may_see(sight):
+            raise self._no_such(number)
+        return sight.incident
 
     def _no_such(self, number: int) -> NoSuchIncident:
         return NoSuchIncident(no_such_incident(number, command=self._config.command))

@@ -29,15 +29,6 @@ class Room:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page of a timeline in the order in which things happened; page 1 holds the latest entries."""
-
-    entries: tuple[EntryView, ...]
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Listing:
     """One page of a list of incidents, newest first."""
 
