@@ -18,6 +18,7 @@ _ANGLE = re.compile(r"<([^<>]*)>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _URL = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)", re.IGNORECASE)
 _ID = re.compile(r"[A-Z0-9]+")
+_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSEEN_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
@@ -129,8 +130,8 @@ def group_mention(slack_id: str) -> str:
 
 
 def channel_mention(slack_id: str) -> str:
-    """Return the notation that links to a channel."""
-    return f"<#{slack_id}>" if _ID.fullmatch(slack_id) else escape(f"#{slack_id.removeprefix('#')}")
+    """Return the notation that links to a channel; a name is shown as one."""
+    return f"<#{slack_id}>" if _CHANNEL_ID.fullmatch(slack_id) else escape(f"#{slack_id.removeprefix('#')}")
 
 
 def link(url: str, label: str = "") -> str:

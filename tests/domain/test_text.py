@@ -114,6 +114,8 @@ def test_mentions_name_people_groups_and_channels() -> None:
     assert text.mention("<!channel>") == "@&lt;!channel&gt;"
     assert text.group_mention("@oncall") == "@oncall"
     assert text.channel_mention("#incidents") == "#incidents"
+    assert text.channel_mention("#OPS") == "#OPS"
+    assert text.channel_mention("OPS") == "#OPS"
 
 
 @pytest.mark.parametrize(

@@ -134,4 +134,4 @@ def _called(severities: Sequence[Severity]) -> str:
 def _announced(announced_in: str) -> str:
     if not announced_in:
         return "*Announced*  nowhere"
-    return f"*Announced in*  {channel_mention(announced_in.removeprefix('#'))}, unless it is private"
+    return f"*Announced in*  {channel_mention(announced_in)}, unless it is private"
