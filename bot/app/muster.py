@@ -175,6 +175,7 @@ class Muster:
         )
         worker = Worker(self.runner, desk=desk, alone=self.database.is_sqlite)
         self._keep(stack, worker, name="worker")
+        self.runner.hand_over_to(worker)
 
     def _start_scheduler(self, stack: AsyncExitStack) -> None:
         scheduler = Scheduler(self.runner, queries=self.queries, clock=self.clock)

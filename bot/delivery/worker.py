@@ -1,7 +1,7 @@
 """The worker: one loop that claims in batches, carries out at once, and settles in batches."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,8 +17,18 @@ from bot.domain import effects
 from bot.domain.errors import DatabaseUnavailable
 from bot.domain.ids import new_nonce
 from bot.log import get_logger
-from bot.usecases.deliveries import Claimed, Settled, Turn, adopt_orphans, rearm, take_turn
+from bot.usecases.deliveries import (
+    Claimed,
+    Owner,
+    Settled,
+    Turn,
+    adopt_orphans,
+    claim_fresh,
+    rearm,
+    take_turn,
+)
 from bot.usecases.runner import Runner
+from bot.usecases.tx import Tx
 
 log = get_logger(__name__)
 
@@ -58,7 +68,7 @@ class Worker:
         self._runner = runner
         self._desk = desk
         self._alone = alone
-        self._owner = new_nonce()
+        self._owner = Owner(turns=new_nonce(), changes=new_nonce())
         self._awake = asyncio.Event()
         self._under_way: dict[int, Job] = {}  # those that follow others and have not begun as well
         self._tasks: set[asyncio.Task[None]] = set()
@@ -96,15 +106,30 @@ class Worker:
                 self._awake.clear()
                 room = self._room_left()
                 turn = await self._patiently(self._turn)
-                reading = self._desk.reading(one.effect for one in turn.claimed)
-                for claimed in turn.claimed:
-                    self._take(claimed, Job.of(claimed, reading=reading))
+                self._take(turn.claimed)
                 full = len(turn.claimed) == room > 0  # there may be more
                 if not (self._is_over() or self._has_news() or (full and self._room_left())):
                     await self._wait(after=turn.at)
             await self._withdrawals.drain()
         finally:
             await self._cut_off()
+
+    async def claim(self, tx: Tx) -> Sequence[Claimed]:
+        """Claim what may start of what a transaction asks for: it begins without another one."""
+        return await claim_fresh(tx, owner=self._owner, lease=LEASE, size=self._room_left())
+
+    def begin(self, claimed: Sequence[Claimed]) -> None:
+        """Begin with what a transaction has claimed."""
+        if self._stopping:
+            self.give_back(claimed)
+        elif claimed:
+            self._resting.clear()
+            self._take(claimed)
+
+    def give_back(self, claimed: Sequence[Claimed]) -> None:
+        """Make what was claimed free again, if it was; whoever is next begins with it."""
+        self._released += [one.id for one in claimed]
+        self._awake.set()
 
     async def stop(self) -> None:
         """Claim nothing more; `run` returns when all that is under way has been settled."""
@@ -169,7 +194,8 @@ class Worker:
                     busy=list(self._under_way),
                     renew=self._running_out(),
                     unsure=unsure,
-                )
+                ),
+                hands_over=False,
             )
         except BaseException:
             self._finished = settled + self._finished
@@ -198,13 +224,15 @@ class Worker:
                 log.warning("delivery_waits_for_database", reason=str(error)[:200])
                 await asyncio.sleep(1)  # real time: the database's, not the incident's
 
-    def _take(self, claimed: Claimed, job: Job) -> None:
-        """Begin with a claimed effect, or let it wait for the one that it follows."""
-        self._under_way[claimed.id] = job
-        if claimed.after is None:
-            self._start(claimed, job)
-        else:
-            self._followers.add(claimed, job, after=claimed.after)
+    def _take(self, claimed: Sequence[Claimed]) -> None:
+        """Begin with claimed effects, or let them wait for the ones that they follow."""
+        reading = self._desk.reading(one.effect for one in claimed)
+        for one in claimed:
+            job = self._under_way[one.id] = Job.of(one, reading=reading)
+            if one.after is None:
+                self._start(one, job)
+            else:
+                self._followers.add(one, job, after=one.after)
 
     def _start(self, claimed: Claimed, job: Job) -> None:
         task = asyncio.create_task(self._carry(claimed, job), name=f"effect-{claimed.id}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import CursorResult, bindparam, case, func, insert, or_, update
@@ -70,19 +71,7 @@ async def claim(
     newer version knows are left to its processes. What follows may start as soon as one of the others has
     happened; it is taken along at the first attempt only, so that the release after a failure is paid once.
     """
-
-    def take(rows: Sequence[Effect]) -> list[Effect]:
-        for row in rows:
-            row.in_doubt = row.in_doubt or row.state == "in_flight"
-            row.state = "in_flight"
-            row.owner = owner
-            row.lease_until = now + lease
-            row.claimed = row.wanted
-            row.attempts += 1
-            row.first_tried_at = row.first_tried_at or now
-            session.add(row)
-        return list(rows)
-
+    take = partial(_take, session, owner=owner, now=now, lease=lease)
     found = await session.exec(_READY, params={"now": now, "size": size + len(not_ids)})
     ready = take([row for row in found.all() if row.id not in not_ids][:size])
     following: list[Effect] = []
@@ -97,25 +86,98 @@ async def claim(
     return ready, following
 
 
+async def claim_fresh(
+    session: AsyncSession,
+    fresh: Sequence[Effect],
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    size: int,
+    new: Collection[int],
+) -> tuple[list[Effect], list[Effect]]:
+    """Take at most `size` of the effects that this transaction asks for: what may start, and what follows.
+
+    They are written as claimed, so that they begin without another transaction. What refreshes a target is
+    none of them: another process may be drawing that.
+
+    Args:
+        fresh: the rows, written or not.
+        new: numbers of the incidents that this transaction declares: nothing of theirs can be in the way.
+    """
+    lanes = {row.lane for row in fresh if row.lane is not None and row.incident_id not in new}
+    in_the_way: set[str | None] = set()
+    if lanes:
+        asked = {"lanes": lanes, "but": [row.id for row in fresh]}
+        with session.no_autoflush:  # what was not written yet is written as claimed
+            in_the_way = set((await session.exec(_LANES_IN_USE, params=asked)).all())
+    eligible: list[Effect] = []
+    for row in fresh:
+        if row.lane is None or row.lane not in in_the_way:
+            eligible.append(row)
+            in_the_way.update({row.lane} - {None})
+    eligible = [
+        row for row in eligible if row.state == "pending" and row.not_before <= now and not row.barrier
+    ]
+    eligible.sort(key=lambda row: (row.priority, row.id))
+    take = partial(_take, session, owner=owner, now=now, lease=lease)
+    ready = take([row for row in eligible if row.waits_for is None][:size])
+    following: list[Effect] = []
+    leaders = _leaders(ready)
+    while leaders and (left := size - len(ready) - len(following)) > 0:
+        more = take([row for row in eligible if row.waits_for in leaders][:left])
+        following += more
+        leaders = _leaders(more)
+    return ready, following
+
+
+_LANES_IN_USE = (
+    select(_e.lane)
+    .where(
+        _OPEN,
+        col(_e.lane).in_(bindparam("lanes", expanding=True)),
+        col(_e.id).not_in(bindparam("but", expanding=True)),
+    )
+    .distinct()
+)
+
+
+def _take(
+    session: AsyncSession, rows: Sequence[Effect], *, owner: str, now: datetime, lease: timedelta
+) -> list[Effect]:
+    for row in rows:
+        row.in_doubt = row.in_doubt or row.state == "in_flight"
+        row.state = "in_flight"
+        row.owner = owner
+        row.lease_until = now + lease
+        row.claimed = row.wanted
+        row.attempts += 1
+        row.first_tried_at = row.first_tried_at or now
+        session.add(row)
+    return list(rows)
+
+
 def _leaders(rows: Sequence[Effect]) -> list[int | None]:
     return [row.id for row in rows if row.attempts == 1 and effects.decode(row.kind, row.payload).leads()]
 
 
-async def release(session: AsyncSession, ids: Sequence[int], *, owner: str) -> None:
-    """Give back effects that `owner` has claimed to follow others, and has not begun."""
+async def release(session: AsyncSession, ids: Sequence[int], *, owners: Collection[str]) -> None:
+    """Give back effects that one of `owners` has claimed, and has not begun."""
     if ids:
         await session.exec(
             update(Effect)
-            .where(col(Effect.id).in_(ids), col(Effect.owner) == owner, col(Effect.state) == "in_flight")
+            .where(col(Effect.id).in_(ids), col(Effect.owner).in_(owners), col(Effect.state) == "in_flight")
             .values(state="pending", owner=None, lease_until=None, attempts=col(Effect.attempts) - 1)
         )
 
 
-async def owned(session: AsyncSession, ids: Sequence[int], *, owner: str) -> Sequence[Effect]:
-    """Return those rows, locked, that `owner` still holds; the others have been taken over."""
+async def owned(session: AsyncSession, ids: Sequence[int], *, owners: Collection[str]) -> Sequence[Effect]:
+    """Return those rows, locked, that one of `owners` still holds; the others have been taken over."""
     if not ids:
         return []
-    query = select(Effect).where(col(Effect.id).in_(ids), Effect.owner == owner, Effect.state == "in_flight")
+    query = select(Effect).where(
+        col(Effect.id).in_(ids), col(Effect.owner).in_(owners), Effect.state == "in_flight"
+    )
     return (await session.exec(query.order_by(col(Effect.id)).with_for_update())).all()
 
 
@@ -181,13 +243,15 @@ async def let_go(session: AsyncSession, *, owner: str, but: Sequence[int], now: 
     )
 
 
-async def renew(session: AsyncSession, ids: Sequence[int], *, owner: str, until: datetime) -> Sequence[int]:
+async def renew(
+    session: AsyncSession, ids: Sequence[int], *, owners: Collection[str], until: datetime
+) -> Sequence[int]:
     """Keep the lease of effects that take long but are going well; return the ids of those still ours."""
     if not ids:
         return []
     statement = (
         update(Effect)
-        .where(col(Effect.id).in_(ids), col(Effect.owner) == owner, col(Effect.state) == "in_flight")
+        .where(col(Effect.id).in_(ids), col(Effect.owner).in_(owners), col(Effect.state) == "in_flight")
         .values(lease_until=until)
         .returning(col(Effect.id))
     )

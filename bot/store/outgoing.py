@@ -23,6 +23,8 @@ class Outgoing:
     Ids are given here, so that effects may wait for each other before any of them is written: a declare asks
     for ten, and a statement for each would take longer than all else that it does.
 
+    `added` are the rows of those that happen once.
+
     Args:
         session: the transaction. On PostgreSQL it holds the incident's lock already, so that ids keep the
             order of commits; on SQLite it is the only one that writes.
@@ -34,6 +36,7 @@ class Outgoing:
         self._session = session
         self._now = now
         self._ids: Iterator[int] = iter(())
+        self.added: list[Effect] = []
         self._fresh: set[int] = set()
         self._wanted: dict[str, Effect] = {}
 
@@ -54,6 +57,7 @@ class Outgoing:
         assert row.id is not None  # noqa: S101 - it has just been given
         self._fresh.add(row.id)
         self._session.add(row)
+        self.added.append(row)
         return row.id
 
     async def want(

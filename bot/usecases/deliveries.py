@@ -78,10 +78,42 @@ class Turn:
     renewed: Mapping[int, datetime] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Owner:
+    """Under which names one worker claims: an effect is its own while its row bears one of them.
+
+    Args:
+        turns: in its turns.
+        changes: in the transactions of changes, beside its turns; a turn must not let go of those.
+    """
+
+    turns: str
+    changes: str
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Both."""
+        return (self.turns, self.changes)
+
+
+async def claim_fresh(tx: Tx, *, owner: Owner, lease: timedelta, size: int) -> Sequence[Claimed]:
+    """Claim at most `size` of the effects that this transaction asks for: they begin when it has ended.
+
+    Args:
+        lease: how long the claimed effects are the owner's.
+    """
+    if not tx.outgoing.added or size <= 0:
+        return ()
+    ready, following = await outbox.claim_fresh(
+        tx.session, tx.outgoing.added, owner=owner.changes, now=tx.now, lease=lease, size=size, new=tx.new
+    )
+    return _all_claimed(ready, following)
+
+
 async def take_turn(
     tx: Tx,
     *,
-    owner: str,
+    owner: Owner,
     lease: timedelta,
     size: int,
     settled: Sequence[Settled],
@@ -93,7 +125,7 @@ async def take_turn(
     """Settle everything that has finished and claim up to `size` effects that became ready.
 
     Args:
-        owner: names this worker; a settlement counts only while it still holds the row.
+        owner: this worker; a settlement counts only while it still holds the row.
         lease: how long the claimed effects are ours.
         released: ids that were to follow an effect which has not happened.
         busy: ids that are under way here and must not be claimed again.
@@ -102,8 +134,9 @@ async def take_turn(
     """
     for number in sorted({one.effect.incident_id for one in settled if _has_consequences(one)} - {0}):
         await tx.lock(number)  # before their effects, as every use-case does: no deadlock
-    await outbox.release(tx.session, released, owner=owner)
-    held = {row.id: row for row in await outbox.owned(tx.session, [one.id for one in settled], owner=owner)}
+    await outbox.release(tx.session, released, owners=owner.names)
+    finished = [one.id for one in settled]
+    held = {row.id: row for row in await outbox.owned(tx.session, finished, owners=owner.names)}
     attempts = [_attempt(tx, one, held[one.id]) for one in settled if one.id in held]
     for one in settled:
         if (row := held.get(one.id)) is not None:
@@ -113,14 +146,14 @@ async def take_turn(
     lost = [one.id for one in settled if one.id not in held]
     await tx.outgoing.write()
     if unsure:
-        await outbox.let_go(tx.session, owner=owner, but=busy, now=tx.now)
+        await outbox.let_go(tx.session, owner=owner.turns, but=busy, now=tx.now)
     ready, following = await outbox.claim(
-        tx.session, owner=owner, now=tx.now, lease=lease, size=size, not_ids=busy
+        tx.session, owner=owner.turns, now=tx.now, lease=lease, size=size, not_ids=busy
     )
     until = tx.now + lease
-    renewed = await outbox.renew(tx.session, renew, owner=owner, until=until)
+    renewed = await outbox.renew(tx.session, renew, owners=owner.names, until=until)
     return Turn(
-        claimed=[*map(_claimed, ready), *(replace(_claimed(row), after=row.waits_for) for row in following)],
+        claimed=_all_claimed(ready, following),
         lost=lost,
         at=tx.now,
         renewed=dict.fromkeys(renewed, until),
@@ -144,6 +177,10 @@ def _attempt(tx: Tx, settled: Settled, row: Row) -> EffectAttempt:
         outcome=_OUTCOMES[type(outcome)],
         detail=detail[:500],
     )
+
+
+def _all_claimed(ready: Sequence[Row], following: Sequence[Row]) -> list[Claimed]:
+    return [*map(_claimed, ready), *(replace(_claimed(row), after=row.waits_for) for row in following)]
 
 
 def _claimed(row: Row) -> Claimed:

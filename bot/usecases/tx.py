@@ -1,6 +1,6 @@
 """What a use-case works with: one transaction, one moment, and the few ways to change things in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,6 +96,11 @@ class Tx:
         self._new.add(number)
         self._locked[number] = incident
         return number
+
+    @property
+    def new(self) -> Collection[int]:
+        """The numbers of the incidents that were written in this transaction."""
+        return self._new
 
     def is_new(self, incident: Incident) -> bool:
         """Tell whether the incident was written in this transaction: nothing of it is in the database yet."""

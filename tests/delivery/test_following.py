@@ -10,7 +10,7 @@ from bot.domain import effects
 from bot.domain.models import Effect, Incident
 from bot.usecases.declare import declare
 from bot.usecases.deliveries import Claimed, Settled, take_turn
-from tests.support.bench import Bench
+from tests.support.bench import Bench, owner_named
 
 pytestmark = pytest.mark.both_databases
 
@@ -20,7 +20,9 @@ async def turn(
 ) -> dict[str, Claimed]:
     """Let a worker take one turn, and return what it may carry out, by what it is."""
     taken = await bench.do(
-        partial(take_turn, owner=owner, lease=LEASE, size=100, settled=settled, released=released)
+        partial(
+            take_turn, owner=owner_named(owner), lease=LEASE, size=100, settled=settled, released=released
+        )
     )
     return {_name(one.effect): one for one in taken.claimed}
 

@@ -13,7 +13,7 @@ from bot.domain import effects
 from bot.domain.models import Effect, EffectAttempt
 from bot.usecases.deliveries import Claimed, Settled, Turn, rearm, take_turn
 from bot.usecases.tx import Tx
-from tests.support.bench import Bench
+from tests.support.bench import Bench, owner_named
 
 pytestmark = pytest.mark.both_databases
 
@@ -22,7 +22,9 @@ LEASE = timedelta(seconds=30)
 
 async def turn(bench: Bench, *settled: Settled, owner: str = "one", size: int = 100) -> Turn:
     """Let a worker take one turn."""
-    return await bench.do(partial(take_turn, owner=owner, lease=LEASE, size=size, settled=settled))
+    return await bench.do(
+        partial(take_turn, owner=owner_named(owner), lease=LEASE, size=size, settled=settled)
+    )
 
 
 async def claim(bench: Bench, *settled: Settled, owner: str = "one", size: int = 100) -> Sequence[Claimed]:

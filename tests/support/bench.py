@@ -24,6 +24,7 @@ from bot.domain.models import (
 from bot.domain.reply import Reply
 from bot.store import people
 from bot.store.database import Database
+from bot.usecases.deliveries import Owner
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
 from bot.usecases.tx import Tx
@@ -36,6 +37,11 @@ START = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
 """A Wednesday afternoon, outside the quiet hours."""
 
 ROOM = "C0ROOM"
+
+
+def owner_named(name: str) -> Owner:
+    """Return a worker by its name."""
+    return Owner(turns=name, changes=f"{name}, in changes")
 
 
 class Bench:
