@@ -86,15 +86,18 @@ class Worker:
     @property
     def is_resting(self) -> bool:
         """Whether there is nothing to do before some later moment."""
-        return self._resting.is_set() and not self._awake.is_set()
+        return self._resting.is_set() and not self._awake.is_set() and self._gathering is None
 
     async def rested(self) -> None:
         """Wait until the loop has come to rest."""
         await self._resting.wait()
 
     def wake(self) -> None:
-        """Look for new effects now."""
-        self._awake.set()
+        """Look for new effects; a little later while others are under way, which go first."""
+        if self._under_way:
+            self._look_soon()
+        else:
+            self._awake.set()
 
     async def run(self) -> None:
         """Work until `stop` is called; then finish what is under way."""
@@ -104,6 +107,7 @@ class Worker:
         try:
             while not self._is_over():
                 self._awake.clear()
+                self._stop_gathering()
                 room = self._room_left()
                 turn = await self._patiently(self._turn)
                 self._take(turn.claimed)
@@ -227,7 +231,7 @@ class Worker:
     def _take(self, claimed: Sequence[Claimed]) -> None:
         """Begin with claimed effects, or let them wait for the ones that they follow."""
         reading = self._desk.reading(one.effect for one in claimed)
-        for one in claimed:
+        for one in sorted(claimed, key=lambda one: not one.effect.leads()):  # people wait for what follows
             job = self._under_way[one.id] = Job.of(one, reading=reading)
             if one.after is None:
                 self._start(one, job)
@@ -268,8 +272,22 @@ class Worker:
         """
         if leads or self._stopping or not self._under_way:
             self._awake.set()
-        elif self._gathering is None or self._gathering.when() < asyncio.get_running_loop().time():
-            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._awake.set)
+        else:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        if self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        self._awake.set()
+
+    def _stop_gathering(self) -> None:
+        """A turn finds what was being waited for."""
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
 
     def _follow(self, leader: Claimed, job: Job, outcome: effects.Outcome | None) -> None:
         """Begin with what follows an effect that has happened; give it back when it has not, or we stop."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -61,14 +61,22 @@ async def same_declared_since(
     session: AsyncSession, *, by: str, title: str, private: bool, since: datetime
 ) -> Incident | None:
     """Return what the same person declared under the same title since then and has not ended, or None."""
-    query = select(Incident).where(
-        Incident.declared_by == by,
-        Incident.title == title,
-        Incident.private == private,
-        col(Incident.declared_at) >= since,
+    declared = {"by": by, "title": title, "private": private, "since": since}
+    return (await session.exec(_SAME_DECLARED, params=declared)).first()
+
+
+_SAME_DECLARED = (
+    select(Incident)
+    .where(
+        col(Incident.declared_by) == bindparam("by"),
+        col(Incident.title) == bindparam("title"),
+        col(Incident.private) == bindparam("private"),
+        col(Incident.declared_at) >= bindparam("since"),
         col(Incident.status).in_(lifecycle.PATH),
     )
-    return (await session.exec(query.order_by(col(Incident.id)).limit(1))).first()
+    .order_by(col(Incident.id))
+    .limit(1)
+)
 
 
 async def visible(
@@ -238,6 +246,23 @@ async def messages(session: AsyncSession, number: int, *, what: Sequence[str] = 
     if not what:
         return (await session.exec(_MESSAGES, params={"number": number})).all()
     return (await session.exec(_MESSAGES_OF_KINDS, params={"number": number, "what": what})).all()
+
+
+async def latest_messages(session: AsyncSession, number: int, *, what: Sequence[str]) -> Sequence[Message]:
+    """Return the latest of the bot's messages of an incident of each of these kinds."""
+    return (await session.exec(_LATEST_MESSAGES, params={"number": number, "what": what})).all()
+
+
+_LATEST_MESSAGES = select(Message).where(
+    col(Message.id).in_(
+        select(func.max(Message.id))
+        .where(
+            col(Message.incident_id) == bindparam("number"),
+            col(Message.what).in_(bindparam("what", expanding=True)),
+        )
+        .group_by(col(Message.what))
+    )
+)
 
 
 _MESSAGES = select(Message).where(col(Message.incident_id) == bindparam("number")).order_by(col(Message.id))

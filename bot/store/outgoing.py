@@ -23,7 +23,7 @@ class Outgoing:
     Ids are given here, so that effects may wait for each other before any of them is written: a declare asks
     for ten, and a statement for each would take longer than all else that it does.
 
-    `added` are the rows of those that happen once.
+    `added` are the rows of those that happen once; until `write` they are in nobody's way.
 
     Args:
         session: the transaction. On PostgreSQL it holds the incident's lock already, so that ids keep the
@@ -56,7 +56,6 @@ class Outgoing:
                 row.state, row.reason = "blocked", blocker.reason
         assert row.id is not None  # noqa: S101 - it has just been given
         self._fresh.add(row.id)
-        self._session.add(row)
         self.added.append(row)
         return row.id
 
@@ -77,6 +76,7 @@ class Outgoing:
 
     async def write(self) -> None:
         """Write what was asked for since the last time."""
+        self._session.add_all(self.added)
         await self._session.flush()
         wanted, self._wanted = self._wanted, {}
         if not wanted:

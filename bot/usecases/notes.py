@@ -57,7 +57,7 @@ async def decide(tx: Tx, *, number: int, by: str, text: str, undo: str | None = 
     _words(tx, decision, verb="decide", example="decide roll back 4.2, undo: redeploy")
     data = {"undo": undone_by} if undone_by else {}
     entry = await tx.record(incident, kind=timeline.DECISION, text=decision, actor=by, data=data)
-    await tx.post(incident, what="decision", subject=str(entry.number), place=effects.ROOM)
+    await tx.post(incident, what="decision", subject=str(entry.number), place=effects.ROOM, is_first=True)
     await changes.conclude(tx, incident, by=by)
     return _warned(tx, words.decided(entry=entry.number), text=f"{decision} {undone_by}", number=number)
 
@@ -90,7 +90,7 @@ async def open_hypothesis(tx: Tx, *, number: int, by: str, text: str) -> Reply:
     )
     suspect.entry_number = entry.number
     tx.session.add(suspect)
-    await tx.post(incident, what="hypothesis", subject=str(suspect.id), place=effects.ROOM)
+    await tx.post(incident, what="hypothesis", subject=str(suspect.id), place=effects.ROOM, is_first=True)
     await changes.conclude(tx, incident, by=by)
     return _warned(tx, words.hypothesis_added(said), text=said, number=number)
 

@@ -28,6 +28,10 @@ ASKING = (
 )
 """Messages by which the bot asks people for something, and which are drawn again once they are answered."""
 
+_ONE_OF_A_KIND = ("card", "announcement")
+_FOLLOWED = (*ASKING, *_ONE_OF_A_KIND)
+"""Messages that nearly every change draws again; the latest of each kind are read at once."""
+
 
 @dataclass(kw_only=True)
 class Tx:
@@ -49,7 +53,7 @@ class Tx:
     _locked: dict[int, Incident] = field(default_factory=dict, init=False)
     _new: set[int] = field(default_factory=set, init=False)
     _messages: dict[tuple[int, str, str], Message | None] = field(default_factory=dict, init=False)
-    _asked: dict[int, list[Message]] = field(default_factory=dict, init=False)
+    _latest: dict[int, dict[str, Message]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing asked for."""
@@ -187,16 +191,20 @@ class Tx:
         subject: str = "",
         facts: dict[str, Any] | None = None,
         broadcast: bool = False,
+        is_first: bool = False,
     ) -> int | None:
         """Ask for a new message and return the id of the effect that posts it.
 
         The same (`what`, `subject`) is posted once; of a private incident nothing goes to the announcements.
+
+        Args:
+            is_first: nobody can have asked for it before, because what it is about is new.
         """
         announced = place == effects.ANNOUNCEMENTS or place == effects.thread_of("announcement")
         if announced and incident.private:
             return None
         number = _number(incident)
-        if await self.message(number, what=what, subject=subject) is not None:
+        if not is_first and await self.message(number, what=what, subject=subject) is not None:
             return None
         effect = effects.PostMessage(
             incident_id=number, what=what, subject=subject, place=place, broadcast=broadcast, facts=facts
@@ -204,8 +212,8 @@ class Tx:
         effect_id = await self.emit(effect, waits_for=await self._place_is_made_by(incident, place))
         message = Message(incident_id=number, what=what, subject=subject, place=place, effect_id=effect_id)
         self._messages[number, what, subject] = message
-        if what in ASKING and number in self._asked:
-            self._asked[number].append(message)
+        if what in _FOLLOWED and number in self._latest:
+            self._latest[number][what] = message
         self.session.add(message)
         return effect_id
 
@@ -219,6 +227,8 @@ class Tx:
     async def message(self, number: int, *, what: str, subject: str = "") -> Message | None:
         """Return where the message (`what`, `subject`) stands or will stand, None if nobody asked."""
         key = (number, what, subject)
+        if what in _ONE_OF_A_KIND:
+            return (await self._followed(number)).get(what)
         if key not in self._messages:
             found = None
             if number not in self._new:
@@ -238,10 +248,8 @@ class Tx:
         Args:
             announcement: whether that has changed as well.
         """
-        what = ("card", "announcement") if announcement else ("card",)
-        for message in await incidents.messages(self.session, _number(incident), what=what):
-            self._messages[message.incident_id, message.what, message.subject] = message
-            await self._draw_again(message)
+        for what in _ONE_OF_A_KIND if announcement else ("card",):
+            await self.refresh(incident, what=what)
 
     async def refresh_latest(self, incident: Incident, *, what: str) -> None:
         """Ask for the latest message of this kind to be drawn again, if there is one."""
@@ -257,18 +265,21 @@ class Tx:
 
         Args:
             what: of `ASKING`.
-            subject: which one of each kind; None for the latest.
+            subject: what the latest of each kind must be about; None for whatever it is about.
         """
-        number = _number(incident)
-        if number not in self._asked:
-            known = not self.is_new(incident)
-            found = await incidents.messages(self.session, number, what=ASKING) if known else ()
-            self._asked[number] = list(found)
+        latest = await self._followed(_number(incident))
         for kind in what:
-            asked = [one for one in self._asked[number] if one.what == kind]
-            wanted = asked[-1:] if subject is None else [one for one in asked if one.subject == subject]
-            for message in wanted:
+            message = latest.get(kind)
+            if message is not None and subject in (None, message.subject):
                 await self._draw_again(message)
+
+    async def _followed(self, number: int) -> dict[str, Message]:
+        """Return the latest message of each kind that changes draw again, by kind."""
+        if number not in self._latest:
+            known = number not in self._new
+            found = await incidents.latest_messages(self.session, number, what=_FOLLOWED) if known else ()
+            self._latest[number] = {message.what: message for message in found}
+        return self._latest[number]
 
     async def _draw_again(self, message: Message) -> None:
         effect = effects.RefreshMessage(

@@ -173,13 +173,9 @@ async def publish(
     )
     await _record(tx, incident, row)
     tx.session.add(row)
-    await tx.post(incident, what="update", subject=str(row.number), place=effects.ROOM)
-    await tx.post(
-        incident,
-        what="announced_update",
-        subject=str(row.number),
-        place=effects.thread_of("announcement"),
-    )
+    subject, below = str(row.number), effects.thread_of("announcement")
+    await tx.post(incident, what="update", subject=subject, place=effects.ROOM, is_first=True)
+    await tx.post(incident, what="announced_update", subject=subject, place=below, is_first=True)
     return row
 
 

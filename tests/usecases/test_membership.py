@@ -20,6 +20,7 @@ async def blocked(bench: Bench, number: int) -> None:
     async def write(tx: Tx) -> None:
         effect = await tx.emit(PinMessage(incident_id=number, what="card"))
         assert effect is not None
+        await tx.outgoing.write()
         row = await outbox.get(tx.session, effect)
         assert row is not None
         row.state, row.reason = "blocked", "not_in_channel"
