@@ -21,12 +21,17 @@ _HTML = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: a Web API method, `response_url` or `upload`; with what, and by which token (or empty)."""
+    """One request: a Web API method, `response_url` or `upload`; with what, and by which token (or empty).
+
+    Args:
+        came_at: when, by the loop's clock: a delayed call takes its time from then on, our own included.
+    """
 
     request: web.Request
     method: str
     args: Json
     token_kind: str = ""
+    came_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,8 @@ class Gate:
 
     async def serve(self, asked: Asked, work: Callable[[], Said]) -> web.StreamResponse:
         """Answer a request with what `work` says, unless the script of faults has other plans."""
-        delay = self.faults.delay(asked.method)
-        if delay:
-            await asyncio.sleep(delay)
+        if delay := self.faults.delay(asked.method):
+            await asyncio.sleep(asked.came_at + delay - asyncio.get_running_loop().time())
         fault = self.faults.next(asked.method, asked.args)
         if fault is None:
             return self._done(asked, work())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from email.utils import format_datetime
 from typing import Any
@@ -29,12 +30,13 @@ class WebApi:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one HTTP request."""
+        came_at = asyncio.get_running_loop().time()
         name = request.match_info["method"]
         args = await read_arguments(request)
         header = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         given = str(args.pop("token", "") or header)
         token = self.workspace.app.tokens.get(given)
-        asked = Asked(request, name, args, token.kind if token else "")
+        asked = Asked(request, name, args, token.kind if token else "", came_at)
         method = METHODS.get(name)
         wait = self.rates.wait(name, tier=method.tier if method else 0, channel=str(args.get("channel", "")))
         if wait:

@@ -1,13 +1,14 @@
 """`python -m tests.benchmarks [--quick] [--on DATABASE] [--write] [ROW …]`: measure and show."""
 
 import argparse
-import asyncio
 import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import uvloop
 
 from bot.clock import SystemClock
 from tests.benchmarks import document
@@ -42,7 +43,7 @@ def main() -> int:
     if unknown := set(asked.rows) - set(names):
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
     rows = [row for row in ROWS if not asked.rows or row.name in asked.rows]
-    results = asyncio.run(_measure(rows, kinds=asked.on or KINDS, quick=asked.quick)).ordered(names)
+    results = uvloop.run(_measure(rows, kinds=asked.on or KINDS, quick=asked.quick)).ordered(names)
     _say(table(results.figures))
     if asked.json:
         asked.json.write_text(document.as_json(results))

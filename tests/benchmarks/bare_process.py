@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 
 import psycopg
+import uvloop
 from aiohttp import web
 from sqlalchemy.engine import make_url
 
@@ -76,4 +77,4 @@ async def _serve(url: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(sys.argv[1]))
+    uvloop.run(_serve(sys.argv[1]))

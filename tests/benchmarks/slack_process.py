@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from bot.config import load
 from bot.config.manifest import manifest
 from bot.fakeslack.calls import ApiCall
@@ -103,4 +105,4 @@ def _say(**what: object) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(SlackProcess(Path(sys.argv[1])).run())
+    uvloop.run(SlackProcess(Path(sys.argv[1])).run())
