@@ -23,6 +23,9 @@ TOGETHER = 10
 LOOK_AGAIN_S = 30.0
 """How often to look for timers that another replica has set."""
 
+GATHER_S = 0.02
+"""How long to wait for further changes of timers: whoever made one waits for other things than a timer."""
+
 PUT_OFF = timedelta(minutes=1)
 """How long a timer that cannot be fired is left alone, so that it does not hold up the others."""
 
@@ -44,22 +47,31 @@ class Scheduler:
         self._nudged = asyncio.Event()
         self._stopped = asyncio.Event()
         self._resting = asyncio.Event()
+        self._gathering: asyncio.TimerHandle | None = None
 
     @property
     def is_resting(self) -> bool:
         """Whether no timer is due now."""
-        return self._resting.is_set() and not self._nudged.is_set()
+        return self._resting.is_set() and not self._nudged.is_set() and self._gathering is None
 
     async def rested(self) -> None:
         """Wait until the loop has come to rest."""
         await self._resting.wait()
 
     def wake(self) -> None:
-        """Look whether the earliest timer has changed."""
+        """Look in a moment whether the earliest timer has changed."""
+        if self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._look)
+
+    def _look(self) -> None:
+        self._gathering = None
         self._nudged.set()
 
     async def stop(self) -> None:
         """Fire nothing more."""
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
         self._stopped.set()
         self._nudged.set()
 

@@ -1,13 +1,15 @@
 """Incidents and what belongs to each: roles, times, updates, hypotheses, links, calls, messages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import Integer, bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import lifecycle
+from bot.domain import times as times_of
 from bot.domain.models import (
     Call,
     ChannelMember,
@@ -208,6 +210,37 @@ async def calls(session: AsyncSession, number: int) -> Sequence[Call]:
 
 
 _CALLS = select(Call).where(col(Call.incident_id) == bindparam("number")).order_by(col(Call.id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What nobody has done yet: acknowledged the incident; answered the call of one person."""
+
+    acknowledgement: bool
+    answer: bool
+
+
+async def missing(session: AsyncSession, number: int, *, person: str) -> Missing:
+    """Return whether an incident lacks its acknowledgement, and the answer of a person who was called."""
+    acknowledged, called = (await session.exec(_MISSING, params={"number": number, "person": person})).one()
+    return Missing(acknowledgement=not acknowledged, answer=called)
+
+
+_MISSING = select(
+    select(IncidentTime.id)
+    .where(
+        col(IncidentTime.incident_id) == bindparam("number", type_=Integer),
+        col(IncidentTime.name) == times_of.ACKNOWLEDGED_AT,
+    )
+    .exists(),
+    select(Call.id)
+    .where(
+        col(Call.incident_id) == bindparam("number", type_=Integer),
+        col(Call.person_id) == bindparam("person"),
+        col(Call.acknowledged_at).is_(None),
+    )
+    .exists(),
+)
 
 
 async def handover(session: AsyncSession, handover_id: int) -> Handover | None:

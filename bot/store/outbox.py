@@ -289,17 +289,15 @@ async def troubled(session: AsyncSession, incident_id: int) -> list[Effect]:
     return list((await session.exec(_TROUBLED, params={"incident": incident_id})).all())
 
 
-_TROUBLED = (
-    select(Effect)
-    .where(
-        col(Effect.incident_id) == bindparam("incident"),
-        or_(
-            col(Effect.state) == "blocked",
-            (col(Effect.state).in_(("pending", "in_flight"))) & (col(Effect.reason) != ""),
-        ),
+TROUBLED = select(Effect).where(
+    or_(
+        col(Effect.state) == "blocked",
+        (col(Effect.state).in_(("pending", "in_flight"))) & (col(Effect.reason) != ""),
     )
-    .order_by(col(Effect.id))
 )
+"""Effects that failed and are not done."""
+
+_TROUBLED = TROUBLED.where(col(Effect.incident_id) == bindparam("incident")).order_by(col(Effect.id))
 
 
 async def get(session: AsyncSession, effect_id: int) -> Effect | None:

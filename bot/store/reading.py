@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import BindParameter, Integer, bindparam, func, tuple_, update
 from sqlmodel import col, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain.columns import UtcDateTime
 from bot.domain.models import (
+    Call,
     ChannelMember,
     Effect,
     Handover,
@@ -27,6 +30,7 @@ from bot.domain.models import (
     TimelineEntry,
     Timer,
 )
+from bot.store import outbox
 
 _NUMBERS: BindParameter[Sequence[int]] = bindparam("numbers", expanding=True)
 
@@ -50,21 +54,45 @@ class Presence:
     updates: bool
     hypotheses: bool
     links: bool
+    calls: bool
     runs: bool
+    troubles: bool
+    neighbours: bool
 
 
-async def presence(session: AsyncSession, number: int) -> Presence:
-    """Return what of an incident there is any of."""
-    updates, hypotheses, links, runs = (await session.exec(_PRESENCE, params={"number": number})).one()
-    return Presence(updates=updates, hypotheses=hypotheses, links=links, runs=runs)
+async def presence(session: AsyncSession, number: int, *, near: datetime) -> Presence:
+    """Return what of an incident there is any of.
+
+    Args:
+        near: other incidents declared since then may be the same.
+    """
+    found = (await session.exec(_PRESENCE, params={"number": number, "near": near})).mappings().one()
+    return Presence(**{name: bool(there) for name, there in found.items()})
 
 
 _OF_IT = bindparam("number", type_=Integer)
-_PRESENCE = select(
-    select(StatusUpdate.id).where(col(StatusUpdate.incident_id) == _OF_IT).exists(),
-    select(Hypothesis.id).where(col(Hypothesis.incident_id) == _OF_IT).exists(),
-    select(Link.id).where(col(Link.incident_id) == _OF_IT).exists(),
-    select(RunbookRun.id).where(col(RunbookRun.incident_id) == _OF_IT).exists(),
+_PARTS: dict[str, Any] = {
+    "updates": StatusUpdate,
+    "hypotheses": Hypothesis,
+    "links": Link,
+    "calls": Call,
+    "runs": RunbookRun,
+}
+_PRESENCE: Any = sqlalchemy.select(
+    *(
+        select(part.id).where(part.incident_id == _OF_IT).exists().label(name)
+        for name, part in _PARTS.items()
+    ),
+    outbox.TROUBLED.where(col(Effect.incident_id) == _OF_IT).exists().label("troubles"),
+    select(Incident.id)
+    .where(
+        col(Incident.id) < _OF_IT,
+        col(Incident.is_open),
+        col(Incident.private).is_(False),
+        col(Incident.declared_at) >= bindparam("near", type_=UtcDateTime()),
+    )
+    .exists()
+    .label("neighbours"),
 )
 
 

@@ -1,5 +1,6 @@
 """What every change of an incident has in common: who may make it, and what follows from it."""
 
+from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
 from bot.domain import effects, lifecycle, timeline, times, words
@@ -75,7 +76,7 @@ async def note_activity(tx: Tx, number: int, *, by: str) -> None:
     if incident is None:
         return
     quiet_for = tx.now - incident.last_activity_at
-    if quiet_for < QUIET and not await _acknowledges(tx, incident, by=by):
+    if quiet_for < QUIET and not any(astuple(await _missing(tx, incident, by=by))):
         return
     incident = await tx.lock(number)
     incident.last_activity_at = max(incident.last_activity_at, tx.now)
@@ -90,12 +91,12 @@ async def acknowledge(tx: Tx, incident: Incident, *, by: str, in_person: bool = 
     Args:
         in_person: False when somebody else gave them command: that answers no call.
     """
-    number = number_of(incident)
-    if by != incident.declared_by and not await _is_acknowledged(tx, number):
+    missing = await _missing(tx, incident, by=by)
+    if missing.acknowledgement:
         await tx.set_time(incident, name=times.ACKNOWLEDGED_AT, value=tx.now)
-    if not in_person:
+    if not (missing.answer and in_person):
         return
-    for call in await incidents.calls(tx.session, number):
+    for call in await incidents.calls(tx.session, number_of(incident)):
         if call.person_id == by and call.acknowledged_at is None:
             call.acknowledged_at = tx.now
             tx.session.add(call)
@@ -108,27 +109,20 @@ async def acknowledge(tx: Tx, incident: Incident, *, by: str, in_person: bool = 
             )
 
 
-async def _acknowledges(tx: Tx, incident: Incident, *, by: str) -> bool:
-    number = number_of(incident)
-    if by != incident.declared_by and not await _is_acknowledged(tx, number):
-        return True
-    calls = await incidents.calls(tx.session, number)
-    return any(call.person_id == by and call.acknowledged_at is None for call in calls)
-
-
-async def _is_acknowledged(tx: Tx, number: int) -> bool:
-    values = await incidents.times(tx.session, number)
-    return any(one.name == times.ACKNOWLEDGED_AT for one in values)
+async def _missing(tx: Tx, incident: Incident, *, by: str) -> incidents.Missing:
+    """Return what a sign of life of `by` brings; the declarer's own acknowledges nothing."""
+    missing = await incidents.missing(tx.session, number_of(incident), person=by)
+    return missing if by != incident.declared_by else replace(missing, acknowledgement=False)
 
 
 async def set_next_due(tx: Tx, incident: Incident, due: datetime | None) -> None:
     """Move the moment at which the next update is due; what reminded of the old one is drawn as settled."""
     old = incident.next_update_due_at
-    incident.next_update_due_at = due
-    tx.session.add(incident)
     if old is not None:
         asked = ("update_soon", "reminder", "reminder_overdue")
         await tx.refresh_asked(incident, what=asked, subject=reminder_subject(old))
+    incident.next_update_due_at = due
+    tx.session.add(incident)
 
 
 def reminder_subject(due: datetime) -> str:

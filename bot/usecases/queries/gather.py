@@ -67,7 +67,8 @@ async def incident(session: Session, row: Incident, *, config: Config) -> Incide
 
 async def _parts(session: Session, row: Incident, *, config: Config) -> Parts:
     number = number_of(row)
-    there_are = await reading.presence(session, number)
+    near = row.declared_at - config.merge_window
+    there_are = await reading.presence(session, number, near=near)
     update, redacted = None, False
     if there_are.updates and (last := await reading.last_update(session, number)) is not None:
         update, redacted = last
@@ -78,19 +79,18 @@ async def _parts(session: Session, row: Incident, *, config: Config) -> Parts:
         update_redacted=redacted,
         hypotheses=await incidents.hypotheses(session, number) if there_are.hypotheses else (),
         links=await incidents.links(session, number) if there_are.links else (),
-        calls=await incidents.calls(session, number),
-        troubled=await outbox.troubled(session, number),
-        neighbours=await _neighbours(session, row, config=config),
+        calls=await incidents.calls(session, number) if there_are.calls else (),
+        troubled=await outbox.troubled(session, number) if there_are.troubles else (),
+        neighbours=await _neighbours(session, row, near=near) if there_are.neighbours else (),
         runs=await following.of_incident(session, number) if there_are.runs else (),
     )
 
 
-async def _neighbours(session: Session, row: Incident, *, config: Config) -> Sequence[Incident]:
+async def _neighbours(session: Session, row: Incident, *, near: datetime) -> Sequence[Incident]:
     """Return merge candidates; a private incident has none: no card may tell of another."""
     if not row.is_open or row.private:
         return ()
-    since = row.declared_at - config.merge_window
-    return await incidents.declared_near(session, number=number_of(row), since=since)
+    return await incidents.declared_near(session, number=number_of(row), since=near)
 
 
 def outline(
