@@ -44,6 +44,9 @@ GATHER_S = 0.005
 """How long what has finished waits for others to finish: calls made together are answered together, and a
 transaction for each of them costs more than the calls. What follows them has begun already."""
 
+LONG_S = 0.5
+"""How long something is under way before we ask what else will be due meanwhile."""
+
 POLL_S = 5.0
 """How often to look for what neither a wake-up nor a notification told us."""
 
@@ -319,22 +322,29 @@ class Worker:
         Args:
             after: the moment of the turn before: what was due then has been claimed.
         """
-        next_due: datetime | None = None
-        if not self._under_way:  # else the first to finish looks again, or the poll does
-            next_due = await self._patiently(partial(self._desk.queries.next_effect_due, after=after))
+        if self._under_way and await self._is_woken(within_s=LONG_S):
+            return  # the first to finish looks again, as it nearly always does
+        next_due = await self._patiently(partial(self._desk.queries.next_effect_due, after=after))
         now = self._desk.clock.now()
         await self._rearm_sometimes(now)
         seconds = POLL_S if next_due is None else min(POLL_S, max(0.0, (next_due - now).total_seconds()))
-        awake = asyncio.ensure_future(self._awake.wait())
-        asleep = asyncio.ensure_future(self._desk.clock.sleep(seconds))
         if not self._under_way:
             self._resting.set()
         try:
-            await asyncio.wait({awake, asleep}, return_when=asyncio.FIRST_COMPLETED)
+            await self._is_woken(within_s=seconds)
         finally:
             self._resting.clear()
+
+    async def _is_woken(self, *, within_s: float) -> bool:
+        """Sleep until woken, for so many seconds at most; tell whether we were."""
+        awake = asyncio.ensure_future(self._awake.wait())
+        asleep = asyncio.ensure_future(self._desk.clock.sleep(within_s))
+        try:
+            await asyncio.wait({awake, asleep}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             awake.cancel()
             asleep.cancel()
+        return self._awake.is_set()
 
     async def _rearm_sometimes(self, now: datetime) -> None:
         if self._rearm_at is None or now >= self._rearm_at:

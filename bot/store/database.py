@@ -51,7 +51,7 @@ class Database:
             self._writer = _sqlite_engine(url, begin=sqlite.BEGIN_WRITING, size=1)
             self._reader = _sqlite_engine(url, begin=sqlite.BEGIN, size=4)
         else:
-            self._writer = self._reader = create_async_engine(
+            self._writer = create_async_engine(
                 url,
                 pool_size=10,
                 max_overflow=0,
@@ -68,6 +68,9 @@ class Database:
                     f" -c idle_in_transaction_session_timeout={_IDLE_S * 1000}",
                 },
             )
+            # Each statement of a transaction that only reads sees what is committed by then anyway (READ
+            # COMMITTED); to begin and to end one are two more ways to the server.
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -121,8 +124,7 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()  # on PostgreSQL the same connections
 
 
 def _translate(error: sqlalchemy.exc.DBAPIError) -> Exception:

@@ -1,6 +1,7 @@
 """Slack slows us down: what matters goes first, nothing is asked too often, and everything is there once."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -110,3 +111,28 @@ async def test_a_method_that_slack_limits_is_left_alone_until_the_time_has_come(
     assert world.slack.workspace.channel(ROOM).topic.value.startswith("SEV1 · identified")
     assert all(words in card(world) for words in ("SEV1", "Identified", "IC @ana"))
     assert "Still doing" not in card(world)
+
+
+async def test_what_is_due_waits_for_nothing_that_takes_long(world: World) -> None:
+    """A call that hangs, or an action of minutes, keeps no other call from its moment."""
+    faults = world.slack.faults
+    await say(world, "declare sev1 checkout returns 500s", channel="general")
+    await world.calm()
+    long = faults.hold("chat.postMessage")
+    await say(world, "decide roll back")
+    await long.arrived()
+    faults.rate_limited("conversations.setTopic", retry_after=2)
+    await say(world, "sev 2 only EU")
+    while not (await world.muster.queries.incident(1)).pending:
+        await say(world, "info")
+    again = faults.hold("conversations.setTopic")
+
+    for _ in range(6):  # less than the 5 s after which the worker looks around anyway
+        world.clock.step(timedelta(seconds=0.75))
+        await say(world, "info")
+
+    await again.arrived()
+    again.release()
+    long.release()
+    await world.calm()
+    assert world.slack.workspace.channel(ROOM).topic.value.startswith("SEV2 · ")
