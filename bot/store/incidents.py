@@ -281,20 +281,29 @@ async def messages(session: AsyncSession, number: int, *, what: Sequence[str] = 
     return (await session.exec(_MESSAGES_OF_KINDS, params={"number": number, "what": what})).all()
 
 
-async def latest_messages(session: AsyncSession, number: int, *, what: Sequence[str]) -> Sequence[Message]:
-    """Return the latest of the bot's messages of an incident of each of these kinds."""
-    return (await session.exec(_LATEST_MESSAGES, params={"number": number, "what": what})).all()
+async def latest_messages(
+    session: AsyncSession, number: int, *, what: Sequence[str], and_all: Sequence[str]
+) -> Sequence[Message]:
+    """Return an incident's latest messages of each of the kinds `what`, and all of those of `and_all`."""
+    named = {"number": number, "what": what, "all": and_all}
+    return (await session.exec(_LATEST_MESSAGES, params=named)).all()
 
 
-_LATEST_MESSAGES = select(Message).where(
-    col(Message.id).in_(
-        select(func.max(Message.id))
-        .where(
-            col(Message.incident_id) == bindparam("number"),
-            col(Message.what).in_(bindparam("what", expanding=True)),
-        )
-        .group_by(col(Message.what))
+_LATEST_MESSAGES = (
+    select(Message)
+    .where(
+        col(Message.incident_id) == bindparam("number"),
+        col(Message.what).in_(bindparam("all", expanding=True))
+        | col(Message.id).in_(
+            select(func.max(Message.id))
+            .where(
+                col(Message.incident_id) == bindparam("number"),
+                col(Message.what).in_(bindparam("what", expanding=True)),
+            )
+            .group_by(col(Message.what))
+        ),
     )
+    .order_by(col(Message.id))
 )
 
 

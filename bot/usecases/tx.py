@@ -28,9 +28,8 @@ ASKING = (
 )
 """Messages by which the bot asks people for something, and which are drawn again once they are answered."""
 
-_ONE_OF_A_KIND = ("card", "announcement")
-_FOLLOWED = (*ASKING, *_ONE_OF_A_KIND)
-"""Messages that nearly every change draws again; the latest of each kind are read at once."""
+_STANDING = ("card", "announcement")
+"""Messages that nearly every change draws again. Without a war room there is a second card, elsewhere."""
 
 
 @dataclass(kw_only=True)
@@ -53,7 +52,7 @@ class Tx:
     _locked: dict[int, Incident] = field(default_factory=dict, init=False)
     _new: set[int] = field(default_factory=set, init=False)
     _messages: dict[tuple[int, str, str], Message | None] = field(default_factory=dict, init=False)
-    _latest: dict[int, dict[str, Message]] = field(default_factory=dict, init=False)
+    _followed: dict[int, list[Message]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing asked for."""
@@ -212,8 +211,8 @@ class Tx:
         effect_id = await self.emit(effect, waits_for=await self._place_is_made_by(incident, place))
         message = Message(incident_id=number, what=what, subject=subject, place=place, effect_id=effect_id)
         self._messages[number, what, subject] = message
-        if what in _FOLLOWED and number in self._latest:
-            self._latest[number][what] = message
+        if what in (*ASKING, *_STANDING) and number in self._followed:
+            self._followed[number].append(message)
         self.session.add(message)
         return effect_id
 
@@ -227,8 +226,9 @@ class Tx:
     async def message(self, number: int, *, what: str, subject: str = "") -> Message | None:
         """Return where the message (`what`, `subject`) stands or will stand, None if nobody asked."""
         key = (number, what, subject)
-        if what in _ONE_OF_A_KIND:
-            return (await self._followed(number)).get(what)
+        if what in _STANDING:
+            standing = await self._drawn_again(number)
+            return next((one for one in standing if (one.what, one.subject) == (what, subject)), None)
         if key not in self._messages:
             found = None
             if number not in self._new:
@@ -248,8 +248,10 @@ class Tx:
         Args:
             announcement: whether that has changed as well.
         """
-        for what in _ONE_OF_A_KIND if announcement else ("card",):
-            await self.refresh(incident, what=what)
+        what = _STANDING if announcement else ("card",)
+        for message in await self._drawn_again(_number(incident)):
+            if message.what in what:
+                await self._draw_again(message)
 
     async def refresh_latest(self, incident: Incident, *, what: str) -> None:
         """Ask for the latest message of this kind to be drawn again, if there is one."""
@@ -267,19 +269,20 @@ class Tx:
             what: of `ASKING`.
             subject: what the latest of each kind must be about; None for whatever it is about.
         """
-        latest = await self._followed(_number(incident))
+        latest = {message.what: message for message in await self._drawn_again(_number(incident))}
         for kind in what:
             message = latest.get(kind)
             if message is not None and subject in (None, message.subject):
                 await self._draw_again(message)
 
-    async def _followed(self, number: int) -> dict[str, Message]:
-        """Return the latest message of each kind that changes draw again, by kind."""
-        if number not in self._latest:
-            known = number not in self._new
-            found = await incidents.latest_messages(self.session, number, what=_FOLLOWED) if known else ()
-            self._latest[number] = {message.what: message for message in found}
-        return self._latest[number]
+    async def _drawn_again(self, number: int) -> list[Message]:
+        """Return what changes draw again, oldest first: of what asks, the latest of each kind."""
+        if number not in self._followed:
+            found: Sequence[Message] = ()
+            if number not in self._new:
+                found = await incidents.latest_messages(self.session, number, what=ASKING, and_all=_STANDING)
+            self._followed[number] = list(found)
+        return self._followed[number]
 
     async def _draw_again(self, message: Message) -> None:
         effect = effects.RefreshMessage(

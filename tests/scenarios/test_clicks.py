@@ -244,6 +244,7 @@ async def test_the_list_is_paged_forward_and_back(world: World) -> None:
     """Older and newer are drawn in the same private message."""
     lines = [f"/incident declare sev4 disk {number} is full" for number in range(PAGE + 1)]
     await asyncio.gather(*(world.ana.command("general", line) for line in lines))
+    await world.calm()  # a list names the war rooms that there are
     said = await world.ana.command("general", "/incident list")
     assert said.message is not None
     first = said.text
