@@ -55,6 +55,8 @@ async def test_a_guest_is_refused_with_a_sentence(screen: Screen) -> None:
 async def test_what_one_has_not_read_is_marked(screen: Screen) -> None:
     """Others see unread channels in bold, calls as numbers; opening a channel draws a line above the new."""
     await screen.declare()
+    await expect(screen.channel).to_contain_text("Bo Lindqvist has joined")
+    await screen.say("@bo can you have a look?")
     await screen.go("general")
     await screen.become("Bo Lindqvist")
     room = screen.place("inc-1-")
