@@ -105,8 +105,9 @@ class Story:
         Raises:
             NotReached: the act came to its end without that point.
         """
-        self._begin()
+        self.conductor.begin()
         held = self._set_trap(point)
+        self._journal.write_text("")  # behind the trap: what stands in it from now on, the trap has counted
         typing = asyncio.create_task(self.type(point.act))
         try:
             await self._until_dead(point, held, typing)
@@ -168,7 +169,8 @@ class Story:
         lines = self._lines()
         passed = [trap.known_by(line["marks"]) for line in lines if line["when"] == point.when]
         reached = [names for names in passed if point.mark in names]
-        return len(reached) >= point.nth or sum(1 if line["when"] == "before" else -1 for line in lines) != 0
+        under_way = sum(1 if line["when"] == "before" else -1 for line in lines)
+        return len(reached) >= point.nth or under_way > 0
 
     async def _steady(self) -> None:
         """Wait until nothing goes on but the call that is held."""

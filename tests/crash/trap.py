@@ -101,6 +101,8 @@ def _marks(session: Session) -> Iterator[str]:
     for row in session.new:
         is_entry = isinstance(row, TimelineEntry)
         yield f"write entry {row.kind}" if is_entry else f"write {row.__tablename__}"
+        if isinstance(row, Effect) and row.state == "in_flight":  # claimed by the change that asks for it
+            yield f"claim {_name(row)}"
     for row in session.dirty:
         if isinstance(row, Effect) and (verb := _verb(row)):
             yield f"{verb} {_name(row)}"
