@@ -181,8 +181,7 @@ class Actor(Hands):
                 raise NotPossible(f"{self.person.name} does not have {on.title!r} before them")
             return on.blocks
         self._of(on)
-        extra = [block for attachment in on.attachments for block in attachment.get("blocks", [])]
-        return [*on.blocks, *extra]
+        return on.blocks_of(None)
 
     def _chosen(self, element: Json, target: str, value: Any) -> Json:
         kind = element["type"]

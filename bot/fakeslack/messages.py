@@ -14,7 +14,8 @@ class Message:
     """One message in one channel.
 
     `visible_to` makes it ephemeral; `subtype` marks Slack's own ones (channel_join, channel_topic, …);
-    `extra` holds the further keys of those. `blocks` are never changed in place.
+    `extra` holds the further keys of those. `blocks` are never changed in place; `earlier` are what they were
+    before, oldest first, for a click of somebody who has not seen the last drawing yet.
     """
 
     channel: str
@@ -37,6 +38,18 @@ class Message:
     files: list[File] = field(default_factory=list)
     visible_to: str | None = None
     extra: Json = field(default_factory=dict)
+    earlier: list[list[Json]] = field(default_factory=list)
+
+    @property
+    def drawing(self) -> int:
+        """How often its blocks have been drawn again."""
+        return len(self.earlier)
+
+    def blocks_of(self, drawing: int | None) -> list[Json]:
+        """Return what can be clicked in one of its drawings; None for the last."""
+        if drawing is not None and drawing < self.drawing:
+            return self.earlier[drawing]
+        return [*self.blocks, *(block for one in self.attachments for block in one.get("blocks", []))]
 
     @property
     def is_reply(self) -> bool:

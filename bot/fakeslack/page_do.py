@@ -72,9 +72,12 @@ async def upload(actor: Actor, body: Json) -> Json:
 
 
 async def click(actor: Actor, body: Json) -> Json:
-    """Press a button or choose in a select."""
+    """Press a button or choose in a select, of a message as the person saw it."""
     on = _view(actor, body) if body.get("view_id") else _message(actor, body)
-    result = await actor.click(on, body["action_id"], value=body.get("value"), block_id=body.get("block_id"))
+    seen = on.blocks_of(body.get("drawing")) if isinstance(on, Message) else None
+    result = await actor.click(
+        on, body["action_id"], value=body.get("value"), block_id=body.get("block_id"), seen=seen
+    )
     return {"error": result.error}
 
 

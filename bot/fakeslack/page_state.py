@@ -108,6 +108,7 @@ class PageState:
             "ephemeral": message.visible_to is not None,
             "system": message.is_system,
             "plain": self.workspace.text(message, viewer=self.me.id),
+            "drawing": message.drawing,
         }
 
     def view(self, view: View | None) -> Json | None:

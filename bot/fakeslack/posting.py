@@ -55,6 +55,8 @@ class Posting:
     def edit(self, channel: Channel, message: Message, *, by: str, mark: bool, **fields: Any) -> Message:
         """Change fields of a message; `mark` shows "(edited)"."""
         before = message.as_json(base_url=self.base_url)
+        if "blocks" in fields:
+            message.earlier.append(message.blocks)
         for name, value in fields.items():
             setattr(message, name, value)
         if mark:

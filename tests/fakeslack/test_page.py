@@ -52,6 +52,39 @@ async def test_the_page_shows_only_what_the_person_can_see(slack: FakeSlack, bro
     ] is False
 
 
+async def test_a_click_on_the_page_carries_what_the_person_saw(
+    slack: FakeSlack, app: LittleApp, browser: ClientSession
+) -> None:
+    """The message was drawn again before the click arrived, with other values in blocks of other names."""
+    heard: list[str] = []
+
+    @app.bolt.action("go")
+    async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
+        heard.append(body["actions"][0]["value"])
+        await ack()
+
+    def drawn(revision: str) -> list[dict[str, Any]]:
+        go = {
+            "type": "button",
+            "text": {"type": "plain_text", "text": "Go"},
+            "action_id": "go",
+            "value": revision,
+        }
+        return [{"type": "actions", "block_id": f"row:{revision}", "elements": [go]}]
+
+    await app.client.chat_postMessage(channel="#incidents", text="x", blocks=drawn("1"))
+    message = slack.workspace.message("incidents")
+    page = await get(browser, f"/page/messages?as=ana&channel={message.channel}")
+    seen = page["messages"][-1]["drawing"]
+    for revision in ("2", "3"):
+        await app.client.chat_update(channel=message.channel, ts=message.ts, text="x", blocks=drawn(revision))
+    where = {"channel": message.channel, "ts": message.ts, "action_id": "go"}
+    for drawing, revision in ((seen, "1"), (seen + 2, "3")):
+        click = {"as": "ana", "do": "click", "drawing": drawing, "block_id": f"row:{revision}", **where}
+        assert await do(browser, **click) == {"ok": True, "error": ""}
+    assert heard == ["1", "3"]
+
+
 async def test_posting_on_the_page_counts_as_unread_for_others(
     slack: FakeSlack, browser: ClientSession
 ) -> None:

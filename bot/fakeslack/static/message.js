@@ -104,7 +104,7 @@ function initial(element) {
 
 async function click(one, block, element, value) {
   const name = `${one.channel}-${one.ts}-${block.block_id}-${element.action_id}`;
-  const body = { channel: one.channel, ts: one.ts, block_id: block.block_id, action_id: element.action_id, value: value ?? null };
+  const body = { channel: one.channel, ts: one.ts, drawing: one.drawing, block_id: block.block_id, action_id: element.action_id, value: value ?? null };
   const answer = await busily(name, "click", body);
   if (answer.ok && answer.error) complain(answer.error);
   else if (answer.ok) acted(`click ${element.action_id} ${typeof value === "string" ? value : ""}`.trim());
