@@ -12,6 +12,7 @@ from bot.domain.allowed import Actions
 from tests.scenarios.acting import Programs, acting_world, allowing, card, clicks, posted, started
 from tests.scenarios.steps import ROOM, declared, say
 from tests.scenarios.world import World, rules
+from tests.support.processes import until
 
 
 @pytest.fixture
@@ -334,7 +335,7 @@ async def test_a_restart_in_the_middle_leaves_it_in_doubt_and_asks(
         await started(world)
         await clicks(world, world.ana, await card(world), "Run it")
         await world.bo.click(await posted(world, "waits for approval"), "Approve")
-        await world.slack.workspace.until(lambda: bool(programs.runs))
+        await until(lambda: bool(programs.runs), what="the program")  # of which Slack hears nothing
         await world.restart()
         question = await posted(world, "Did it happen?")
         assert "was cut off when Muster stopped" in _text(world, question)
