@@ -80,6 +80,7 @@ class Worker:
         self._finished: list[Settled] = []
         self._released: list[int] = []
         self._careful = False
+        self._is_working = False
         self._stopping = False
         self._unsure = False
         self._rearm_at: datetime | None = None
@@ -106,6 +107,7 @@ class Worker:
         if self._alone:
             grace = timedelta(seconds=GRACE_S)
             await self._patiently(lambda: self._runner.run(partial(adopt_orphans, grace=grace)))
+        self._is_working = True
         try:
             while not self._is_over():
                 self._awake.clear()
@@ -118,14 +120,16 @@ class Worker:
                     await self._wait(after=turn.at)
             await self._withdrawals.drain()
         finally:
+            self._is_working = False
             await self._cut_off()
 
     async def claim(self, tx: Tx) -> Sequence[Claimed]:
         """Claim what may start of what a transaction asks for: it begins without another one.
 
-        Under load that is the dearer way: what a turn claims together is read together, once an incident.
+        Under load that is the dearer way: what a turn claims together is read together, once an incident. And
+        not before `run` has taken up what a dead process left: that lets everything lapse that is claimed.
         """
-        if self._under_way:
+        if self._under_way or not self._is_working:
             return ()
         return await claim_fresh(tx, owner=self._owner, lease=LEASE, size=self._room_left())
 

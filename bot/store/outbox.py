@@ -115,7 +115,8 @@ async def claim_fresh(
     for row in fresh:
         if row.lane is None or row.lane not in in_the_way:
             eligible.append(row)
-            in_the_way.update({row.lane} - {None})
+        if row.lane is not None:
+            in_the_way.add(row.lane)
     eligible = [
         row for row in eligible if row.state == "pending" and row.not_before <= now and not row.barrier
     ]

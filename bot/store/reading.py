@@ -1,4 +1,4 @@
-"""Rows of several incidents at once, for read models: one query per table, however many they are.
+"""Rows for read models: of several incidents at once, or of one as far as there is anything to read.
 
 What every drawing reads is built once, with parameters: to build a statement costs as much as to execute it.
 """

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import select
 
-from bot.delivery.slack import LEASE
+from bot.delivery.desk import Desk
+from bot.delivery.slack import LEASE, Slack
+from bot.delivery.worker import Worker
 from bot.domain import effects
 from bot.domain.errors import Refusal
 from bot.domain.models import Effect
@@ -168,3 +171,18 @@ async def test_what_a_killed_process_had_claimed_so_is_in_doubt_after_a_restart(
         return (await tx.session.exec(select(Effect.owner).where(Effect.id == post.id))).one()
 
     assert await bench.do(owner) == owner_named("two").turns
+
+
+async def test_a_worker_that_does_not_run_claims_nothing(bench: Bench) -> None:
+    """First it takes up what a dead process left: that would let go of what has just begun."""
+    await bench.person("UANA", name="ana")
+    desk = Desk(
+        slack=Slack(AsyncWebClient(), clock=bench.clock),
+        queries=bench.queries,
+        runner=bench.runner,
+        config=bench.config,
+        clock=bench.clock,
+    )
+    bench.runner.hand_over_to(Worker(bench.runner, desk=desk, alone=True))
+    await bench.do(partial(declare, by="UANA", title="Checkout is down", severity="SEV3"))
+    assert {row.state for row in await bench.rows(Effect)} == {"pending"}

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from bot.domain import effects
 from bot.domain.models import Effect, EffectAttempt
+from bot.usecases.declare import declare
 from bot.usecases.deliveries import Claimed, Settled, Turn, rearm, take_turn
 from bot.usecases.tx import Tx
 from tests.support.bench import Bench, owner_named
@@ -299,3 +300,19 @@ async def test_the_private_words_of_an_incident_are_never_queued_for_the_announc
 
     assert await bench.do(ask) == (None, None)
     assert await bench.posts() == []
+
+
+async def test_what_is_asked_for_in_the_turn_that_blocks_its_room_is_blocked_with_it(bench: Bench) -> None:
+    """Whom to call is known in the moment in which the war room turns out to be impossible."""
+    for person in ("UANA", "UBO"):
+        await bench.person(person, name=person.lower())
+    await bench.do(partial(declare, by="UANA", title="Checkout is down", severity="SEV1"))
+    under_way = {one.effect.kind: one for one in await claim(bench)}
+    found = {"people": [{"id": "UBO", "ref": "UBO"}], "missing": [], "learnt": []}
+    called = came(under_way["call_people"], effects.Done(result=found))
+
+    await claim(bench, called, came(under_way["open_war_room"], effects.GiveUp(reason="restricted_action")))
+
+    invitations = await bench.rows(Effect, kind="invite_people")
+    (of_bo,) = [one for one in invitations if one.payload["people"] == ["UBO"]]
+    assert (of_bo.state, of_bo.reason) == ("blocked", "restricted_action")

@@ -123,7 +123,7 @@ async def test_what_is_due_waits_for_nothing_that_takes_long(world: World) -> No
     await long.arrived()
     faults.rate_limited("conversations.setTopic", retry_after=2)
     await say(world, "sev 2 only EU")
-    while not (await world.muster.queries.incident(1)).pending:
+    while not (await world.muster.queries.scene(1)).incident.pending:
         await say(world, "info")
     again = faults.hold("conversations.setTopic")
 

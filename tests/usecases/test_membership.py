@@ -54,7 +54,7 @@ async def test_the_roles_of_a_deactivated_account_become_free(bench: Bench) -> N
     gone = Person(slack_id="UBO", name="bo", is_deactivated=True, refreshed_at=bench.now)
     for _ in range(2):
         await bench.do(partial(membership.remember_person, person=gone))
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     assert view.holder("incident_commander") is None
     assert view.holder("scribe") is not None
     (entry,) = await bench.entries(number, "role_ended")
@@ -124,7 +124,7 @@ async def test_a_renamed_room_is_known_by_its_new_name(bench: Bench) -> None:
     await bench.do(partial(membership.room_renamed, channel=ROOM, name="inc-1-checkout-returns-500s"))
     assert await bench.entries(number) == []
     await bench.do(partial(membership.room_renamed, channel=ROOM, name="inc-1-eu"))
-    assert (await bench.queries.incident(number)).channel_name == "inc-1-eu"
+    assert (await bench.queries.scene(number)).incident.channel_name == "inc-1-eu"
     assert [entry.text for entry in await bench.entries(number)] == ["The war room is called #inc-1-eu now."]
 
 

@@ -100,7 +100,7 @@ async def test_a_decision_is_shown_in_the_war_room(bench: Bench) -> None:
     assert (entry.text, entry.data) == ("roll back 4.2", {"undo": "redeploy"})
     (post,) = await bench.posts()
     assert (post.what, post.subject, post.place) == ("decision", str(entry.number), ROOM)
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     picture = await bench.queries.picture(view, what="decision", subject=post.subject)
     assert picture.entry is not None
     assert picture.entry.text == "roll back 4.2"
@@ -130,7 +130,7 @@ async def test_a_hypothesis_stands_until_it_is_settled_and_is_settled_once(bench
     kinds = [entry.kind for entry in await bench.entries(number)]
     assert kinds == ["hypothesis", "hypothesis_ruled_out"]
     assert ("hypothesis", str(suspect.id)) in await bench.refreshed()
-    assert (await bench.queries.incident(number)).hypotheses[0].state == "ruled_out"
+    assert (await bench.queries.scene(number)).incident.hypotheses[0].state == "ruled_out"
 
 
 async def test_a_hypothesis_of_another_incident_cannot_be_settled(bench: Bench) -> None:

@@ -20,7 +20,7 @@ async def test_an_incident_is_read_with_its_people_by_name(bench: Bench) -> None
     """Names come from what Slack told us, and fall back to the id."""
     await bench.person("UANA", name="Ana")
     number = await bench.incident(roles={"incident_commander": "UANA", "scribe": "UCY"})
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     assert view.declared_by.name == "Ana"
     commander, scribe = view.holder("incident_commander"), view.holder("scribe")
     assert commander is not None
@@ -34,7 +34,7 @@ async def test_an_incident_is_read_with_its_people_by_name(bench: Bench) -> None
 async def test_a_severity_that_is_no_longer_configured_keeps_its_name(bench: Bench) -> None:
     """An edit of the configuration must not make old incidents unreadable."""
     number = await bench.incident(severity="P7")
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     assert (view.severity.name, view.severity_is_set) == ("P7", True)
     assert view.severity.update_every == bench.config.severity(None).update_every
 
@@ -42,7 +42,7 @@ async def test_a_severity_that_is_no_longer_configured_keeps_its_name(bench: Ben
 async def test_an_unknown_number_is_refused(bench: Bench) -> None:
     """There is a sentence for a number that was never given."""
     with pytest.raises(NoSuchIncident, match="INC-99"):
-        await bench.queries.incident(99)
+        (await bench.queries.scene(99)).incident
 
 
 async def test_a_private_incident_is_for_the_members_of_its_channel(bench: Bench) -> None:
@@ -144,7 +144,7 @@ async def test_trouble_is_told_by_its_cause(bench: Bench) -> None:
             tx.session.add(row)
 
     await bench.do(write)
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     assert [(one.kind, one.blocked, one.count) for one in view.pending] == [
         ("open_war_room", True, 0),
         ("refresh_message", False, 0),
@@ -157,9 +157,9 @@ async def test_a_card_names_no_private_neighbour_and_a_private_card_none_at_all(
     public = await bench.incident()
     await bench.incident(private=True)
     number = await bench.incident()
-    assert [one.number for one in (await bench.queries.incident(number)).neighbours] == [public]
+    assert [one.number for one in (await bench.queries.scene(number)).incident.neighbours] == [public]
     secret = await bench.incident(private=True)
-    assert (await bench.queries.incident(secret)).neighbours == ()
+    assert (await bench.queries.scene(secret)).incident.neighbours == ()
 
 
 async def test_a_message_is_drawn_from_what_its_subject_names(bench: Bench) -> None:
@@ -169,7 +169,9 @@ async def test_a_message_is_drawn_from_what_its_subject_names(bench: Bench) -> N
     hidden = await bench.incident(status="merged", is_open=False, merged_into=secret)
 
     async def picture(incident: int, *, what: str, subject: str = "") -> Picture:
-        return await bench.queries.picture(await bench.queries.incident(incident), what=what, subject=subject)
+        return await bench.queries.picture(
+            (await bench.queries.scene(incident)).incident, what=what, subject=subject
+        )
 
     other = (await picture(number, what="merged_into")).other
     assert other is not None
@@ -267,7 +269,7 @@ async def test_the_last_update_and_its_redaction_are_seen(bench: Bench) -> None:
         )
 
     await bench.do(write)
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     assert view.last_update is not None
     assert view.last_update.redacted
     dossier = await bench.queries.dossier(number)

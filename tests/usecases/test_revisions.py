@@ -135,7 +135,7 @@ async def test_a_redacted_update_is_gone_from_everything_that_quoted_it(bench: B
     }
     (update,) = await bench.rows(StatusUpdate)
     assert (update.text, update.impact, update.needs) == ("", "", "")
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     assert view.last_update is not None
     assert view.last_update.redacted
     with pytest.raises(NotUnderstood):
@@ -243,7 +243,7 @@ async def test_correcting_what_an_entry_tells_of_corrects_that_too(bench: Bench)
         await bench.do(
             partial(revisions.correct_entry, number=number, by="UBO", entry=entry, text=text, reason="typo")
         )
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     assert view.last_update is not None
     assert view.last_update.text == "60 %"
     assert [one.text for one in view.hypotheses] == ["cache"]

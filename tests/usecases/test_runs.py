@@ -76,7 +76,7 @@ async def test_another_text_on_disk_changes_nothing_of_a_run(bench: Bench) -> No
     said = await _move(bench, number, Act(verb="done"))
     assert said == "Step 2 is done: “Make room”. Next is step 3: “Tell people”."
     (row,) = await bench.rows(RunbookRun)
-    view = await bench.queries.incident(number)
+    view = (await bench.queries.scene(number)).incident
     picture = await bench.queries.picture(view, what="runbook", subject=str(row.id))
     assert picture.run is not None
     assert picture.run.step is not None

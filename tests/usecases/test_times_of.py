@@ -28,7 +28,7 @@ async def test_a_correction_counts_and_the_automatic_value_is_kept(bench: Bench)
         (bench.now, True, None, ""),
         (at, False, "UBO", "per graph"),
     ]
-    assert (await bench.queries.incident(number)).times["detected_at"] == at
+    assert (await bench.queries.scene(number)).incident.times["detected_at"] == at
     (entry,) = await bench.entries(number, "time_corrected")
     assert entry.text == "Detected: 2026-03-04 13:40 UTC (before: 2026-03-04 14:00 UTC): per graph"
 

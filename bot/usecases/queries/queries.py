@@ -86,15 +86,6 @@ class Queries:
 
     # ------------------------------------------------------------ one incident
 
-    async def incident(self, number: int) -> IncidentView:
-        """Return an incident as it stands, whoever may see it: the caller knows where it will be shown.
-
-        Raises:
-            NoSuchIncident: there is none of that number.
-        """
-        async with self._database.read() as session:
-            return await self._alone(session, await self._found(session, number))
-
     async def incident_for(self, person: str, number: int) -> IncidentView:
         """Return an incident that `person` asked for by its number.
 
