@@ -17,6 +17,7 @@ from bot.domain import effects
 from bot.domain.errors import DatabaseUnavailable
 from bot.domain.ids import new_nonce
 from bot.log import get_logger
+from bot.nudge import Nudge
 from bot.usecases.deliveries import (
     Claimed,
     Owner,
@@ -73,7 +74,7 @@ class Worker:
         self._desk = desk
         self._alone = alone
         self._owner = Owner(turns=new_nonce(), changes=new_nonce())
-        self._awake = asyncio.Event()
+        self._nudge = Nudge(clock=desk.clock, gather_s=GATHER_S)
         self._under_way: dict[int, Job] = {}  # those that follow others and have not begun as well
         self._tasks: set[asyncio.Task[None]] = set()
         self._followers = Followers()
@@ -85,13 +86,12 @@ class Worker:
         self._unsure = False
         self._rearm_at: datetime | None = None
         self._resting = asyncio.Event()
-        self._gathering: asyncio.TimerHandle | None = None
         self._withdrawals = Withdrawals(desk)
 
     @property
     def is_resting(self) -> bool:
         """Whether there is nothing to do before some later moment."""
-        return self._resting.is_set() and not self._awake.is_set() and self._gathering is None
+        return self._resting.is_set() and not self._nudge.is_given
 
     async def rested(self) -> None:
         """Wait until the loop has come to rest."""
@@ -99,8 +99,8 @@ class Worker:
 
     def wake(self) -> None:
         """Look for new effects; a little later when others have just begun, which go first."""
-        if self._gathering is None:
-            self._awake.set()
+        if not self._nudge.is_coming:
+            self._nudge.now()
 
     async def run(self) -> None:
         """Work until `stop` is called; then finish what is under way."""
@@ -110,8 +110,7 @@ class Worker:
         self._is_working = True
         try:
             while not self._is_over():
-                self._awake.clear()
-                self._stop_gathering()
+                self._nudge.take()
                 room = self._room_left()
                 turn = await self._patiently(self._turn)
                 self._take(turn.claimed)
@@ -140,17 +139,17 @@ class Worker:
         elif claimed:
             self._resting.clear()
             self._take(claimed)
-            self._look_soon()  # for what was left over
+            self._nudge.soon()  # for what was left over
 
     def give_back(self, claimed: Sequence[Claimed]) -> None:
         """Make what was claimed free again, if it was; whoever is next begins with it."""
         self._released += [one.id for one in claimed]
-        self._awake.set()
+        self._nudge.now()
 
     async def stop(self) -> None:
         """Claim nothing more; `run` returns when all that is under way has been settled."""
         self._stopping = True
-        self._awake.set()
+        self._nudge.now()
 
     async def _cut_off(self) -> None:
         """Let go of what a stop did not wait for: a program that it runs ends with it."""
@@ -283,23 +282,9 @@ class Worker:
             leads: whether others follow what has finished: people see a war room that the database must know.
         """
         if leads or self._stopping or not self._under_way:
-            self._awake.set()
+            self._nudge.now()
         else:
-            self._look_soon()
-
-    def _look_soon(self) -> None:
-        if self._gathering is None:
-            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._gathered)
-
-    def _gathered(self) -> None:
-        self._gathering = None
-        self._awake.set()
-
-    def _stop_gathering(self) -> None:
-        """A turn finds what was being waited for."""
-        if self._gathering is not None:
-            self._gathering.cancel()
-            self._gathering = None
+            self._nudge.soon()
 
     def _follow(self, leader: Claimed, job: Job, outcome: effects.Outcome | None) -> None:
         """Begin with what follows an effect that has happened; give it back when it has not, or we stop."""
@@ -331,7 +316,7 @@ class Worker:
         Args:
             after: the moment of the turn before: what was due then has been claimed.
         """
-        if self._under_way and await self._is_woken(within_s=LONG_S):
+        if self._under_way and await self._nudge.within(LONG_S):
             return  # the first to finish looks again, as it nearly always does
         next_due = await self._patiently(partial(self._desk.queries.next_effect_due, after=after))
         now = self._desk.clock.now()
@@ -340,20 +325,9 @@ class Worker:
         if not self._under_way:
             self._resting.set()
         try:
-            await self._is_woken(within_s=seconds)
+            await self._nudge.within(seconds)
         finally:
             self._resting.clear()
-
-    async def _is_woken(self, *, within_s: float) -> bool:
-        """Sleep until woken, for so many seconds at most; tell whether we were."""
-        awake = asyncio.ensure_future(self._awake.wait())
-        asleep = asyncio.ensure_future(self._desk.clock.sleep(within_s))
-        try:
-            await asyncio.wait({awake, asleep}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            awake.cancel()
-            asleep.cancel()
-        return self._awake.is_set()
 
     async def _rearm_sometimes(self, now: datetime) -> None:
         if self._rearm_at is None or now >= self._rearm_at:
@@ -362,4 +336,4 @@ class Worker:
 
     async def _rearm(self) -> None:
         if await self._runner.run(partial(rearm)):
-            self._awake.set()
+            self._nudge.now()

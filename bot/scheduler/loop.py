@@ -8,6 +8,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.domain.errors import DatabaseUnavailable, Refusal
 from bot.log import get_logger
+from bot.nudge import Nudge
 from bot.usecases import reminders
 from bot.usecases.queries import Queries
 from bot.usecases.runner import Runner
@@ -44,15 +45,14 @@ class Scheduler:
         self._runner = runner
         self._queries = queries
         self._clock = clock
-        self._nudged = asyncio.Event()
+        self._nudge = Nudge(clock=clock, gather_s=GATHER_S)
         self._stopped = asyncio.Event()
         self._resting = asyncio.Event()
-        self._gathering: asyncio.TimerHandle | None = None
 
     @property
     def is_resting(self) -> bool:
         """Whether no timer is due now."""
-        return self._resting.is_set() and not self._nudged.is_set() and self._gathering is None
+        return self._resting.is_set() and not self._nudge.is_given
 
     async def rested(self) -> None:
         """Wait until the loop has come to rest."""
@@ -60,25 +60,17 @@ class Scheduler:
 
     def wake(self) -> None:
         """Look in a moment whether the earliest timer has changed."""
-        if self._gathering is None:
-            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._look)
-
-    def _look(self) -> None:
-        self._gathering = None
-        self._nudged.set()
+        self._nudge.soon()
 
     async def stop(self) -> None:
         """Fire nothing more."""
-        if self._gathering is not None:
-            self._gathering.cancel()
-            self._gathering = None
         self._stopped.set()
-        self._nudged.set()
+        self._nudge.now()
 
     async def run(self) -> None:
         """Fire what is due until `stop` is called."""
         while not self._stopped.is_set():
-            self._nudged.clear()
+            self._nudge.take()
             try:
                 due, earliest = await self._queries.timers_due(self._clock.now(), size=BATCH)
                 for first in range(0, len(due), TOGETHER):
@@ -112,12 +104,8 @@ class Scheduler:
         seconds = LOOK_AGAIN_S
         if earliest is not None:
             seconds = min(seconds, max(0.0, (earliest - self._clock.now()).total_seconds()))
-        nudged = asyncio.ensure_future(self._nudged.wait())
-        asleep = asyncio.ensure_future(self._clock.sleep(seconds))
         self._resting.set()
         try:
-            await asyncio.wait({nudged, asleep}, return_when=asyncio.FIRST_COMPLETED)
+            await self._nudge.within(seconds)
         finally:
             self._resting.clear()
-            nudged.cancel()
-            asleep.cancel()

@@ -42,7 +42,7 @@ async def test_a_severity_that_is_no_longer_configured_keeps_its_name(bench: Ben
 async def test_an_unknown_number_is_refused(bench: Bench) -> None:
     """There is a sentence for a number that was never given."""
     with pytest.raises(NoSuchIncident, match="INC-99"):
-        (await bench.queries.scene(99)).incident
+        await bench.queries.scene(99)
 
 
 async def test_a_private_incident_is_for_the_members_of_its_channel(bench: Bench) -> None:
