@@ -197,7 +197,8 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
     if effect.loud:
         incident.nobody_called = not found and not before
         await tx.refresh(incident, what="room_link", subject=incident.declared_by)  # now with how many
-    await _record_call(tx, incident, effect, ids=[one["id"] for one in fresh], missing=missing)
+    gone: Sequence[str] = result.get("gone", [])
+    await _record_call(tx, incident, effect, ids=[one["id"] for one in fresh], missing=missing, gone=gone)
     await tx.refresh_card(incident)
 
 
@@ -246,13 +247,21 @@ async def _tell_room(tx: Tx, incident: Incident, effect: effects.CallPeople, *, 
 
 
 async def _record_call(
-    tx: Tx, incident: Incident, effect: effects.CallPeople, *, ids: Sequence[str], missing: Sequence[str]
+    tx: Tx,
+    incident: Incident,
+    effect: effects.CallPeople,
+    *,
+    ids: Sequence[str],
+    missing: Sequence[str],
+    gone: Sequence[str],
 ) -> None:
     names = ", ".join(await tx.names(ids)) or "nobody"
     verb = "Called" if effect.loud else "Told"
     text = f"{verb}: {names}."
     if missing:
         text += f" Not found in Slack: {', '.join(missing)}."
+    if gone:
+        text += f" No longer in Slack: {', '.join(await tx.names(gone))}."
     await tx.record(
         incident,
         kind="people_called",

@@ -19,6 +19,7 @@ ROOMS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "bot.clock": frozenset(),
         "bot.log": frozenset(),
+        "bot.nudge": frozenset({"bot.clock"}),
         "bot.fakeslack": frozenset(),
         "bot.domain": _EVERYWHERE,
         "bot.config": _EVERYWHERE,
@@ -28,8 +29,8 @@ ROOMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "runbooks": _EVERYWHERE,
         "bot.store": _EVERYWHERE | {"bot.log"},
         "bot.usecases": _EVERYWHERE | {"bot.store", "bot.exports", "runbooks", "bot.config", "bot.log"},
-        "bot.scheduler": _EVERYWHERE | {"bot.usecases", "bot.config", "bot.log"},
-        "bot.delivery": _EVERYWHERE | _ALL_BUT_EDGES | {"bot.exports"},
+        "bot.scheduler": _EVERYWHERE | {"bot.usecases", "bot.config", "bot.log", "bot.nudge"},
+        "bot.delivery": _EVERYWHERE | _ALL_BUT_EDGES | {"bot.exports", "bot.nudge"},
         "bot.doctor": _EVERYWHERE | {"bot.usecases", "bot.config", "bot.log", "bot.delivery"},
         "bot.web": _EVERYWHERE | _ALL_BUT_EDGES | {"bot.exports", "bot.alerts"},
         "commands": _EVERYWHERE | _ALL_BUT_EDGES,

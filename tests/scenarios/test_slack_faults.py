@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -219,17 +220,38 @@ async def test_a_scope_that_is_missing_is_named(world: World) -> None:
     assert "A message could not be pinned: the app lacks the permission `pins:write`" in card(world)
 
 
-async def test_one_person_who_cannot_be_invited_keeps_nobody_out(world: World) -> None:
-    """The others come in, and the timeline says who could not and why."""
-    world.slack.workspace.people.change("eve", deleted=True)
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_who_has_left_slack_is_not_called_and_keeps_nobody_out(world: World, is_known: bool) -> None:
+    """The others are called and come in; the timeline says who of the group is gone, known to us or not."""
+    people = world.slack.workspace.people
+    if is_known:
+        await say(world, "help", by=world.actor("eve"), channel="incidents")
+    await world.slack.deliverer.causing(lambda: people.change("eve", deleted=True))
 
     await declared(world)
 
     members = world.slack.workspace.channel(ROOM).members
-    people = world.slack.workspace.people
     assert {people.get(name).id for name in ("dee", "finn")} <= set(members)
-    assert people.get("eve").id not in members
-    assert "Could not be invited: @eve" in await say(world, "timeline")
+    gone = people.get("eve").id
+    assert not [
+        call for call in world.slack.workspace.calls_of("conversations.invite") if gone in str(call.args)
+    ]
+    assert "Called: @dee, @finn. No longer in Slack: @eve." in await say(world, "timeline")
+
+
+async def test_when_all_who_are_on_call_have_left_slack_the_card_says_that_nobody_was_called(
+    world: World,
+) -> None:
+    """A group of accounts that are gone is no reason to believe that somebody comes."""
+    people = world.slack.workspace.people
+    for name in ON_CALL:
+        await say(world, "help", by=world.actor(name), channel="incidents")
+        await world.slack.deliverer.causing(partial(people.change, name, deleted=True))
+
+    await declared(world)
+
+    assert "Nobody was called" in card(world)
+    assert "Called: nobody. No longer in Slack: @dee, @eve, @finn." in await say(world, "timeline")
 
 
 async def test_a_taken_name_gets_a_suffix_and_everybody_the_right_link(world: World) -> None:

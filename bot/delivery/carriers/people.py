@@ -23,23 +23,27 @@ async def find_people(desk: Desk, job: Job, effect: CallPeople | FindOwner) -> O
         ids = await _behind(desk, job, ref, groups)
         if not ids:
             missing.append(ref)
-        known = {one["id"] for one in people}
-        people += [{"id": person, "ref": ref} for person in ids if person not in known]
-    learnt = await _learn(desk, job, [one["id"] for one in people])
-    absent = {person.slack_id for person in learnt if person.is_bot or person.is_deactivated}
+        listed = {one["id"] for one in people}
+        people += [{"id": person, "ref": ref} for person in ids if person not in listed]
+    ids = [one["id"] for one in people]
+    known = await desk.queries.people(ids)
+    learnt = await _learn(
+        desk, job, [person for person in ids if person not in {one.slack_id for one in known}]
+    )
+    gone = [one.slack_id for one in (*known, *learnt) if one.is_deactivated]
+    absent = {*gone, *(one.slack_id for one in (*known, *learnt) if one.is_bot)}
     return Done(
         result={
             "people": [one for one in people if one["id"] not in absent],
             "missing": missing,
+            "gone": sorted(gone, key=ids.index),
             "learnt": [person.model_dump(mode="json") for person in learnt],
         }
     )
 
 
 async def _learn(desk: Desk, job: Job, ids: Sequence[str]) -> list[Person]:
-    """Ask Slack about those whom we do not know yet, at once; a call never fails for want of a name."""
-    known = {person.slack_id for person in await desk.queries.people(ids)}
-    unknown = [person for person in ids if person not in known]
+    """Ask Slack about people whom we do not know yet, at once; a call never fails for want of a name."""
 
     async def ask(person: str) -> Person | None:
         for _ in range(2):  # the timeline keeps the name that it has now
@@ -50,7 +54,7 @@ async def _learn(desk: Desk, job: Job, ids: Sequence[str]) -> list[Person]:
             return person_from_slack(answer["user"], team=desk.slack.team_id, now=desk.clock.now())
         return None
 
-    found = await asyncio.gather(*(ask(person) for person in unknown[:_AT_ONCE]))
+    found = await asyncio.gather(*(ask(person) for person in ids[:_AT_ONCE]))
     return [person for person in found if person is not None]
 
 
