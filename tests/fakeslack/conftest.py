@@ -13,6 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.fakeslack import FakeSlack
 
+PATIENCE_S = 15.0
+"""A slow machine is no app that does not answer; tests of one that does not are less patient."""
+
 
 @dataclass
 class HandClock:
@@ -49,7 +52,7 @@ def clock() -> HandClock:
 @pytest.fixture
 async def slack(clock: HandClock) -> AsyncIterator[FakeSlack]:
     """A workspace with Ana, Bo and a guest, and a channel for announcements."""
-    async with FakeSlack(clock=clock, patience=0.6) as slack:
+    async with FakeSlack(clock=clock, patience=PATIENCE_S) as slack:
         slack.workspace.add_person("ana", real_name="Ana Ruiz", tz="Europe/Berlin")
         slack.workspace.add_person("bo", tz="America/New_York")
         slack.workspace.add_person("gus", is_restricted=True)

@@ -296,6 +296,7 @@ async def test_a_form_that_nobody_answers_stays_open_and_says_so(slack: FakeSlac
         await ack()
 
     await open_form(slack, app.client, modal(an_input("a", {"type": "plain_text_input"})))
+    slack.deliverer.patience = 0.1
     result = await slack.actor("ana").submit(values={"a": "x"})
     never.set()
     assert result.error == "operation_timeout"

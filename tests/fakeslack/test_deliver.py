@@ -78,6 +78,7 @@ async def test_a_command_that_nobody_answers_in_time_shows_operation_timeout(
         await released.wait()
         await ack()
 
+    slack.deliverer.patience = 0.1
     result = await slack.actor("ana").command("incidents", "/slow")
     released.set()
 

@@ -15,9 +15,11 @@ from tests.support.postgres import Postgres
 
 pytestmark = pytest.mark.postgresql
 
+# Whoever runs the tests in the background has told their processes to ignore Ctrl-C.
 _HOLD_A_SERVER = """
-import sys
+import signal, sys
 from tests.support.postgres import Postgres
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with Postgres() as server:
     print(server.pid, *server.folders, flush=True)
     sys.stdin.read()
