@@ -1,8 +1,9 @@
 """Engines and transactions: SQLite for one process, PostgreSQL for several."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy.exc
@@ -20,6 +21,17 @@ Session = AsyncSession
 
 _SILENCE_S = 8
 """How long a PostgreSQL server may be silent on the network before its connection counts as lost."""
+
+POSTGRES_NETWORK: Mapping[str, int] = MappingProxyType(
+    {
+        "connect_timeout": 2,
+        "tcp_user_timeout": _SILENCE_S * 1000,
+        "keepalives_idle": _SILENCE_S // 2,
+        "keepalives_interval": _SILENCE_S // 4,
+        "keepalives_count": 2,
+    }
+)
+"""What every connection to PostgreSQL expects of the network, in libpq's words."""
 
 _IDLE_S = 10
 """How long a transaction may do nothing before PostgreSQL ends it: a paused process keeps no row locked."""
@@ -59,11 +71,7 @@ class Database:
                 pool_pre_ping=True,
                 hide_parameters=True,  # people's words must not end in a log
                 connect_args={
-                    "connect_timeout": 2,
-                    "tcp_user_timeout": _SILENCE_S * 1000,
-                    "keepalives_idle": _SILENCE_S // 2,
-                    "keepalives_interval": _SILENCE_S // 4,
-                    "keepalives_count": 2,
+                    **POSTGRES_NETWORK,
                     "options": f"-c lock_timeout={int(LOCK_WAIT_S * 1000)} -c TimeZone=UTC"
                     f" -c idle_in_transaction_session_timeout={_IDLE_S * 1000}",
                 },

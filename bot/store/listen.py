@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from sqlalchemy.engine import make_url
 
+from bot.store.database import POSTGRES_NETWORK
 from bot.store.outbox import CHANNEL
 
 RETRY_S = 2.0
@@ -20,14 +21,32 @@ async def listen(url: str, wake: Callable[[], None], *, own: str) -> None:
     """
     import psycopg  # noqa: PLC0415 ten megabytes that nobody on SQLite has a use for
 
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address = psycopg.conninfo.make_conninfo(
+        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), **POSTGRES_NETWORK
+    )
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 wake()  # something may have been committed while we were away
-                async for notification in connection.notifies():
-                    if notification.payload != own:
-                        wake()
+                while True:
+                    async for notification in connection.notifies(timeout=0):
+                        if notification.payload != own:
+                            wake()
+                    await _readable(connection.fileno())
         except psycopg.OperationalError:
             await asyncio.sleep(RETRY_S)  # real time: the database's, not the incident's
+
+
+async def _readable(fileno: int) -> None:
+    """Wait until something has come over a socket.
+
+    The driver could wait as well, but looks at its socket ten times a second meanwhile, all night.
+    """
+    has_come = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(fileno, has_come.set)
+    try:
+        await has_come.wait()
+    finally:
+        loop.remove_reader(fileno)
