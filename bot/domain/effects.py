@@ -117,11 +117,17 @@ class JoinWarRoom(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitePeople(Effect):
-    """Bring people into the war room."""
+    """Bring people into the war room.
+
+    Args:
+        called: why they were called, as `CallPeople.reason`: the room is told when they are in it, because
+            Slack tells nobody of a mention in a channel that they are not in. Empty when they were not.
+    """
 
     kind = "invite_people"
     priority = 20
     people: tuple[str, ...]
+    called: str = ""
 
 
 _CALLING = frozenset({"call", "called"})

@@ -26,7 +26,7 @@ async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: 
         case effects.OpenWarRoom() | effects.JoinWarRoom():
             await _room_opened(tx, effect, result=result)
         case effects.InvitePeople():
-            await _invited(tx, effect, result=result)
+            await _invited(tx, effect, effect_id=effect_id, result=result)
         case effects.CallPeople():
             await _called(tx, effect, result=result)
         case effects.CaptureMessage():
@@ -62,7 +62,9 @@ async def _of_runbook(
         await run_feedback.tell_owner(tx, effect, result=result)
 
 
-async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str, again: bool = False) -> None:
+async def after_give_up(
+    tx: Tx, effect: effects.Effect, *, effect_id: int, reason: str, again: bool = False
+) -> None:
     """Do what can be done instead of an effect that a person must make possible first.
 
     Args:
@@ -79,6 +81,8 @@ async def after_give_up(tx: Tx, effect: effects.Effect, *, reason: str, again: b
     )
     if isinstance(effect, effects.OpenWarRoom | effects.JoinWarRoom):
         await _card_elsewhere(tx, incident)
+    if isinstance(effect, effects.InvitePeople):
+        await _tell_room(tx, incident, effect, effect_id=effect_id)
     if isinstance(effect, effects.CallPeople) and effect.loud:
         incident.nobody_called = not await incidents.calls(tx.session, effect.incident_id)
         tx.session.add(incident)
@@ -164,7 +168,9 @@ async def _room_opened(
     await _draw_room_links(tx, incident)
 
 
-async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str, Any]) -> None:
+async def _invited(
+    tx: Tx, effect: effects.InvitePeople, *, effect_id: int, result: Mapping[str, Any]
+) -> None:
     incident = await tx.lock(effect.incident_id)
     if incident.channel_id is not None:
         await people.joined(tx.session, channel=incident.channel_id, people=result.get("invited", []))
@@ -172,6 +178,19 @@ async def _invited(tx: Tx, effect: effects.InvitePeople, *, result: Mapping[str,
     for error in sorted(set(failed.values())):  # on their own, so that the card shows how many and why
         left = tuple(person for person, why in sorted(failed.items()) if why == error)
         await tx.emit(effects.InvitePeople(incident_id=effect.incident_id, people=left))
+    await _tell_room(tx, incident, effect, effect_id=effect_id)
+
+
+async def _tell_room(tx: Tx, incident: Incident, effect: effects.InvitePeople, *, effect_id: int) -> None:
+    """Name in the war room who was called, if they were; whoever could not come in, too."""
+    if effect.called and incident.is_open:
+        await tx.post(
+            incident,
+            what="called",
+            subject=f"{effect.called}:{effect_id}",
+            place=effects.ROOM,
+            facts={"people": list(effect.people), "reason": effect.called},
+        )
 
 
 async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, Any]) -> None:
@@ -193,7 +212,11 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
             tx, incident, effect, person=one["id"], called_for=one["ref"], known=before.get(one["id"])
         )
     if fresh and effect.loud:
-        await _tell_room(tx, incident, effect, ids=[one["id"] for one in fresh])
+        people_ids = tuple(one["id"] for one in fresh)
+        await tx.emit(
+            effects.InvitePeople(incident_id=effect.incident_id, people=people_ids, called=effect.reason),
+            waits_for=tx.room_is_made_by(incident),
+        )
     if effect.loud:
         incident.nobody_called = not found and not before
         await tx.refresh(incident, what="room_link", subject=incident.declared_by)  # now with how many
@@ -229,20 +252,6 @@ async def _call(
         subject=subject,
         place=effects.direct(person),
         facts={"reason": effect.reason, "called_for": called_for},
-    )
-
-
-async def _tell_room(tx: Tx, incident: Incident, effect: effects.CallPeople, *, ids: Sequence[str]) -> None:
-    await tx.post(
-        incident,
-        what="called",
-        subject=f"{effect.reason}:{int(tx.now.timestamp())}",
-        place=effects.ROOM,
-        facts={"people": list(ids), "reason": effect.reason},
-    )
-    await tx.emit(
-        effects.InvitePeople(incident_id=effect.incident_id, people=tuple(ids)),
-        waits_for=tx.room_is_made_by(incident),
     )
 
 

@@ -225,7 +225,9 @@ async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
     elif isinstance(outcome, GiveUp):
         await tx.outgoing.write()  # what others of this turn have asked for may wait for it
         await outbox.block_dependents(tx.session, settled.id, reason=outcome.reason)
-        await consequences.after_give_up(tx, effect, reason=outcome.reason, again=outcome.reason == known)
+        await consequences.after_give_up(
+            tx, effect, effect_id=settled.id, reason=outcome.reason, again=outcome.reason == known
+        )
     if bool(known) != bool(row.reason) or isinstance(outcome, GiveUp):
         await _show_trouble(tx, effect)
 

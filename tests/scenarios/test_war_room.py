@@ -104,6 +104,33 @@ async def test_a_hundred_and_fifty_people_are_invited_in_batches(database_url: s
         assert len([text for text in posted(world, ROOM) if "you are called to this SEV1" in text]) == 1
 
 
+async def test_the_room_is_told_who_was_called_when_they_are_in_it(world: World) -> None:
+    """Slack tells nobody of a mention in a channel that they are not in; the direct messages do not wait."""
+    faults = world.slack.faults
+    faults.rate_limited("conversations.invite", retry_after=7, when=lambda args: "," in args["users"])
+    await declare(world)
+    assert all(len(posted(world, name)) == 1 for name in ("dee", "eve", "finn"))
+    assert not [text for text in posted(world, ROOM) if "you are called" in text]
+    await world.pass_time(seconds=10)
+    (told,) = (text for text in posted(world, ROOM) if "you are called" in text)
+    assert all(f"@{name}" in told for name in ("dee", "eve", "finn"))
+    people = world.slack.workspace.people
+    assert {people.get(name).id for name in ("dee", "eve", "finn")} <= world.slack.workspace.channel(
+        ROOM
+    ).members.keys()
+
+
+async def test_the_room_is_told_who_was_called_once_even_if_they_cannot_come_in(world: World) -> None:
+    """They know of it by their direct messages; the room must know of them."""
+    world.slack.faults.error("conversations.invite", "restricted_action", times=None)
+    await declare(world)
+    assert len([text for text in posted(world, ROOM) if "you are called to" in text]) == 1
+    world.slack.faults.clear()
+    await world.pass_time(minutes=15)
+    assert world.slack.workspace.people.get("dee").id in world.slack.workspace.channel(ROOM).members
+    assert len([text for text in posted(world, ROOM) if "you are called to" in text]) == 1
+
+
 async def test_people_who_cannot_be_invited_are_counted_on_the_card_and_keep_nobody_out(world: World) -> None:
     """The others come in; the card says how many could not and why, until somebody brings them in."""
     workspace = world.slack.workspace
