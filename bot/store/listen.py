@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from sqlalchemy.engine import make_url
 
-from bot.store.database import POSTGRES_NETWORK
 from bot.store.outbox import CHANNEL
+from bot.store.postgres import NETWORK
 
 RETRY_S = 2.0
 """How long to wait before connecting again; meanwhile the worker's slow poll finds the work."""
@@ -22,7 +22,7 @@ async def listen(url: str, wake: Callable[[], None], *, own: str) -> None:
     import psycopg  # noqa: PLC0415 ten megabytes that nobody on SQLite has a use for
 
     address = psycopg.conninfo.make_conninfo(
-        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), **POSTGRES_NETWORK
+        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), **NETWORK
     )
     while True:
         try:

@@ -1,14 +1,20 @@
-"""The driver for SQLite: what may wait is done in a thread, everything else where it is asked for."""
+"""SQLite: its engines, and a driver that uses a thread only for what may wait."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
 import aiosqlite
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_READERS = 4
 
 BEGIN: Final = "BEGIN"
 """Begins a transaction that takes no lock before its first statement."""
@@ -148,3 +154,48 @@ class Cursor:
 
     def _take(self, fetched: Fetched) -> None:
         self.description, self.rowcount, self.lastrowid, self._rows = fetched
+
+
+def engines(url: str, *, wait_s: float) -> tuple[AsyncEngine, AsyncEngine]:
+    """Return the engine of the one writer, and that of the readers.
+
+    Args:
+        wait_s: how long a lock, or a connection to become free, is waited for.
+    """
+    return _engine(url, begin=BEGIN_WRITING, size=1, wait_s=wait_s), _engine(
+        url, begin=BEGIN, size=_READERS, wait_s=wait_s
+    )
+
+
+def _engine(url: str, *, begin: str, size: int, wait_s: float) -> AsyncEngine:
+    """Return an engine that begins its transactions with `begin`.
+
+    The driver's own transaction control is off: with its default, concurrent read-modify-writes are lost.
+    """
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=wait_s,
+        hide_parameters=True,  # people's words must not end in a log
+        async_creator=partial(connect, str(make_url(url).database), timeout_s=wait_s),
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={int(wait_s * 1000)}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
