@@ -48,9 +48,9 @@ transaction for each of them costs more than the calls. What follows them has be
 LONG_S = 0.5
 """How long something is under way before we ask what else will be due meanwhile."""
 
-POLL_S = 10.0
-"""How often to look for what neither a wake-up nor a notification told us; it is less than a lease, so that
-the end of every lease is known before it comes."""
+POLL_S = 20.0
+"""How often to look for what neither a wake-up nor a notification told us; it is less than a lease (30 s), so
+that the end of every lease is known before it comes."""
 
 REARM = timedelta(minutes=15)
 """How often blocked effects are tried again by themselves, from the start on: their cause may be mended."""

@@ -107,13 +107,13 @@ class Outgoing:
     async def _next_id(self) -> int:
         if (following := next(self._ids, None)) is not None:
             return following
-        if self._session.get_bind().dialect.name == "sqlite":
-            with self._session.no_autoflush:  # nothing that waits to be written has an id of its own choice
+        with self._session.no_autoflush:  # nothing that waits to be written has an id of its own choice
+            if self._session.get_bind().dialect.name == "sqlite":
                 last = (await self._session.exec(select(func.max(Effect.id)))).one()
-            self._ids = count((last or 0) + 1)
-        else:
-            given = await self._session.exec(_NEXT_IDS)  # type: ignore[call-overload]
-            self._ids = iter(sorted(given.scalars()))
+                self._ids = count((last or 0) + 1)
+            else:
+                given = await self._session.exec(_NEXT_IDS)  # type: ignore[call-overload]
+                self._ids = iter(sorted(given.scalars()))
         return next(self._ids)
 
 

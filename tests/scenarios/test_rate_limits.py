@@ -127,7 +127,7 @@ async def test_what_is_due_waits_for_nothing_that_takes_long(world: World) -> No
         await say(world, "info")
     again = faults.hold("conversations.setTopic")
 
-    for _ in range(6):  # less than the 10 s after which the worker looks around anyway
+    for _ in range(6):  # less than the 20 s after which the worker looks around anyway
         world.clock.step(timedelta(seconds=0.75))
         await say(world, "info")
 
