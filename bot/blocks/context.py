@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.action_views import AccessView, ActionView, OfferedAction
-from bot.domain.run_views import RemarkView, RunView
 from bot.domain.severity import Severity
-from bot.domain.views import EntryView, HandoverView, HypothesisView, NeighbourView, UpdateView
+from bot.domain.subject import Subject
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrawContext:
-    """The surroundings of one drawing.
+class DrawContext(Subject):
+    """The surroundings of one drawing, and what it is about.
 
     Args:
         now: the moment of drawing.
@@ -21,14 +19,6 @@ class DrawContext:
         severities: all levels, worst first.
         mentions: ids of people (`U…`) and user groups (`S…`) that the first post of an announcement mentions;
             empty when it is edited.
-        update: the status update it is about.
-        handover: the handover it is about.
-        hypothesis: the hypothesis it is about.
-        entry: the timeline entry it is about.
-        other: the other incident of a merge; None when the readers may not see it.
-        run: the run of a runbook it is about; offer: what the bot could do for its current step.
-        remark: what was found wrong in a runbook.
-        action: the request for an action it is about; access: the emergency access.
     """
 
     now: datetime
@@ -37,13 +27,3 @@ class DrawContext:
     announcements: str | None = None
     severities: tuple[Severity, ...] = ()
     mentions: tuple[str, ...] = ()
-    update: UpdateView | None = None
-    handover: HandoverView | None = None
-    hypothesis: HypothesisView | None = None
-    entry: EntryView | None = None
-    other: NeighbourView | None = None
-    run: RunView | None = None
-    offer: OfferedAction | None = None
-    remark: RemarkView | None = None
-    action: ActionView | None = None
-    access: AccessView | None = None

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.blocks.registry import WHAT
-from bot.delivery.carriers import acting, files, home, messages, operators, people, rooms
+from bot.delivery.carriers import acting, files, home, messages, people, rooms, telling
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import Backoff, SlackFailure, decide
 from bot.domain import effects
@@ -29,9 +29,9 @@ _CARRIERS: dict[type[effects.Effect], Carrier] = {
     effects.RefreshHome: home.publish,
     effects.RefreshHomes: home.publish_again,
     effects.RefreshMembers: rooms.members,
-    effects.TellOperators: operators.tell,
+    effects.TellOperators: telling.tell_operators,
     effects.RunAction: acting.run,
-    effects.TellSecurity: acting.tell_security,
+    effects.TellSecurity: telling.tell_security,
     effects.FindOwner: people.find_people,
 }
 

@@ -26,16 +26,7 @@ def draw_message(desk: Desk, picture: Picture, *, what: str, mentions: tuple[str
         announcements=desk.config.announcements.channel,
         severities=tuple(desk.config.severities.values()),
         mentions=mentions,
-        update=picture.update,
-        handover=picture.handover,
-        hypothesis=picture.hypothesis,
-        entry=picture.entry,
-        other=picture.other,
-        run=picture.run,
-        offer=picture.offer,
-        remark=picture.remark,
-        action=picture.action,
-        access=picture.access,
+        **picture.named(),
     )
     return draw(what, view=picture.incident, facts=picture.facts, context=context)
 

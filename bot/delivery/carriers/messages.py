@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+from bot.blocks.drawing import Drawing
 from bot.delivery.carriers.people import mentioned
 from bot.delivery.carriers.places import Spot, find
 from bot.delivery.desk import Desk, Job
@@ -36,7 +37,7 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
             return Done(result={})  # what it would have stood below was not needed either
         raise
     if job.in_doubt:
-        found = await look_up(desk, job, spot)
+        found = await _look_up(desk, job, spot)
         if found is not None or drawing.is_moot:
             return Done(result=found or {})
     if effect.what in ("announcement", "raised"):
@@ -46,7 +47,7 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
         "channel": spot.channel,
         "text": drawing.text,
         "blocks": drawing.blocks,
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"effect": job.id}},
+        "metadata": _metadata(job),
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -56,7 +57,26 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     return Done(result={"channel": answer["channel"], "ts": answer["ts"], "thread_ts": spot.thread_ts})
 
 
-async def look_up(desk: Desk, job: Job, spot: Spot) -> dict[str, Any] | None:
+async def tell(desk: Desk, job: Job, *, channel: str, drawing: Drawing) -> Outcome:
+    """Post a word that belongs to no incident, unless an earlier attempt turns out to have posted it."""
+    if job.in_doubt and (found := await _look_up(desk, job, Spot(channel=channel))) is not None:
+        return Done(result=found)
+    answer = await desk.call(
+        job,
+        "chat.postMessage",
+        channel=channel,
+        text=drawing.text,
+        blocks=drawing.blocks,
+        metadata=_metadata(job),
+    )
+    return Done(result={"channel": answer["channel"], "ts": answer["ts"]})
+
+
+def _metadata(job: Job) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"effect": job.id}}
+
+
+async def _look_up(desk: Desk, job: Job, spot: Spot) -> dict[str, Any] | None:
     """Return where the message of this effect already stands, or None."""
     async for found in copies(desk, job, spot):
         return found

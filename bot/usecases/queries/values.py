@@ -4,18 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.action_views import AccessView, ActionView, OfferedAction
 from bot.domain.models import Person
-from bot.domain.run_views import RemarkView, RunView
-from bot.domain.views import (
-    EntryView,
-    HandoverView,
-    HypothesisView,
-    IncidentOutline,
-    IncidentView,
-    NeighbourView,
-    UpdateView,
-)
+from bot.domain.subject import Subject
+from bot.domain.views import EntryView, HandoverView, IncidentOutline, IncidentView, UpdateView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,26 +108,12 @@ class Scene:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class Picture(Subject):
     """What one message is drawn from: the incident, and what the message is about.
 
     Args:
         facts: what the effect that posts it carries.
-        other: the other incident of a merge; None when not everybody may know of it.
-        run: the run of a runbook; offer: what the bot could do for its current step.
-        remark: what somebody found wrong in a runbook.
-        action: a request to do that; access: somebody's emergency access.
     """
 
     incident: IncidentView
     facts: Mapping[str, Any] = field(default_factory=dict)
-    update: UpdateView | None = None
-    handover: HandoverView | None = None
-    hypothesis: HypothesisView | None = None
-    entry: EntryView | None = None
-    other: NeighbourView | None = None
-    run: RunView | None = None
-    offer: OfferedAction | None = None
-    remark: RemarkView | None = None
-    action: ActionView | None = None
-    access: AccessView | None = None
