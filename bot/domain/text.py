@@ -135,10 +135,15 @@ def channel_mention(slack_id: str) -> str:
 
 
 def link(url: str, label: str = "") -> str:
-    """Return the notation of a link; what is no http address is shown, not linked."""
-    if read_url(url) is None:
+    """Return the notation of a link; what is no http address is shown, not linked.
+
+    Args:
+        url: an address, bare or in Slack's own notation.
+    """
+    address = read_url(url)
+    if address is None:
         return escape(f"{label} ({url})" if label else url)
-    target = escape(url).replace("|", "%7C")
+    target = escape(address).replace("|", "%7C")
     shown = escape(one_line(label)).replace("|", "/")
     return f"<{target}|{shown}>" if shown else f"<{target}>"
 

@@ -126,6 +126,8 @@ def test_mentions_name_people_groups_and_channels() -> None:
         ("https://example.com", "a|b <c>\nd", "<https://example.com|a/b &lt;c&gt; d>"),
         ("javascript:alert(1)", "click", "click (javascript:alert(1))"),
         ("not <a> link", "", "not &lt;a&gt; link"),
+        ("<https://example.com|x>", "a", "<https://example.com|a>"),
+        ("<https://example.com?b&amp;c>", "", "<https://example.com?b&amp;c>"),
     ],
 )
 def test_a_link_cannot_be_broken_by_its_label(url: str, label: str, notation: str) -> None:
