@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from tests.architecture.rooms import ROOMS, room_of, trespasses
-from tests.architecture.source import Module, imports, modules, parse
+from tests.architecture.source import Module, imports, modules, parse, within
 
 _PURE = ("bot.domain", "bot.blocks")
 _TYPES_OF_SQL = {"bot.domain.models", "bot.domain.columns"}
@@ -13,7 +13,7 @@ _TYPES_OF_SQL = {"bot.domain.models", "bot.domain.columns"}
 
 def _foreign_to_python(module: Module) -> list[str]:
     allowed = {*sys.stdlib_module_names, "bot"}
-    if module.name in _TYPES_OF_SQL:
+    if any(within(module.name, types) for types in _TYPES_OF_SQL):
         allowed |= {"sqlmodel", "sqlalchemy"}
     return [str(place) for place in imports(module) if place.what.split(".")[0] not in allowed]
 
