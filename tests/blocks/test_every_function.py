@@ -96,7 +96,10 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     NeighbourView: neighbours(),
     PendingView: pendings(),
     TimelinePage: st.builds(
-        timeline_page, st.lists(entries(), max_size=3), page=st.integers(1, 3), pages=st.just(3)
+        timeline_page,
+        st.lists(entries(), max_size=3, unique_by=lambda entry: entry.number),
+        page=st.integers(1, 3),
+        pages=st.just(3),
     ),
     PersonView: people(),
     HandoverView: st.just(HANDOVER),

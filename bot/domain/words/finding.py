@@ -32,7 +32,7 @@ def did_you_mean(word: str, known: Iterable[str], *, command: str = "/incident")
     asked = word.lower()
     near = difflib.get_close_matches(asked[:40], list(known), n=1, cutoff=0.6)
     if near:
-        return f"There is no verb `{code(word)}`. Did you mean `{command} {near[0]}`?"
+        return f"There is no verb `{code(word)}`. Did you mean `{command} {escape(near[0])}`?"
     return f"There is no verb `{code(word)}`. `{command} help` shows what can be said here."
 
 
