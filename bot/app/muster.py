@@ -195,10 +195,14 @@ class Muster:
             name="listen",
         )
 
+        async def check() -> str | None:
+            return "Other replicas are not heard; restart Muster." if task.done() else None
+
         async def stop() -> None:
             task.cancel()
             await asyncio.wait({task})
 
+        self.health.watch("replicas", check)
         stack.push_async_callback(stop)
 
     def _keep(self, stack: AsyncExitStack, loop: Worker | Scheduler, *, name: str) -> None:
@@ -207,7 +211,9 @@ class Muster:
         task = asyncio.create_task(loop.run(), name=name)
 
         async def check() -> str | None:
-            return f"The {name} has stopped; restart Muster." if task.done() else None
+            if task.done():
+                return f"The {name} has stopped; restart Muster."
+            return f"The {name} fails and tries again; its log says why." if loop.is_broken else None
 
         async def end() -> None:
             await loop.stop()

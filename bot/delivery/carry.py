@@ -58,5 +58,5 @@ OTHERS_TRY = 6
 def _left_to_others(job: Job) -> effects.Outcome:
     """Wait for a process of the newer version; while versions change there is one beside this."""
     if job.attempt >= OTHERS_TRY:
-        return effects.GiveUp(reason="only a newer version of Muster can draw it")
+        return effects.GiveUp(reason=effects.NEWER_ONLY)
     return effects.Retry(after_s=Backoff().wait_s(job.attempt, jitter=jitter()), reason="")

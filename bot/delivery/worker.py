@@ -50,7 +50,10 @@ LONG_S = 0.5
 
 POLL_S = 20.0
 """How often to look for what neither a wake-up nor a notification told us; it is less than a lease (30 s), so
-that the end of every lease is known before it comes."""
+that the end of every other process's lease is known before it comes."""
+
+AGAIN_S = 5.0
+"""How long, in seconds of real time, to rest after a mistake of ours before the next turn."""
 
 REARM = timedelta(minutes=15)
 """How often blocked effects are tried again by themselves, from the start on: their cause may be mended."""
@@ -66,6 +69,9 @@ class Worker:
         runner: runs the worker's transactions.
         desk: what carrying out an effect needs.
         alone: True when no other process can share the database; what a dead one left is adopted.
+
+    Attributes:
+        is_broken: whether its last transaction failed for a mistake of ours; it is tried again.
     """
 
     def __init__(self, runner: Runner, *, desk: Desk, alone: bool) -> None:
@@ -82,6 +88,7 @@ class Worker:
         self._released: list[int] = []
         self._careful = False
         self._is_working = False
+        self.is_broken = False
         self._stopping = False
         self._unsure = False
         self._rearm_at: datetime | None = None
@@ -225,19 +232,34 @@ class Worker:
                 self._withdrawals.start(one)
         return turn
 
+    def _to_be_renewed(self) -> list[datetime]:
+        """Return when the leases of what is under way are half over."""
+        return [job.lease_until - LEASE / 2 for job in self._under_way.values()]
+
     def _running_out(self) -> list[int]:
         """Return the effects under way whose lease is half over."""
-        late = self._desk.clock.now() + LEASE / 2
-        return [effect for effect, job in self._under_way.items() if job.lease_until < late]
+        now = self._desk.clock.now()
+        return [effect for effect, job in self._under_way.items() if job.lease_until - LEASE / 2 <= now]
 
     async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do `work` however long the database is away; nothing is lost meanwhile."""
+        """Do `work` however long the database is away; nothing is lost meanwhile.
+
+        A mistake of ours that no effect is to blame for must not end the loop: it may be gone by the next
+        turn, as when a column was changed under a statement that the server had prepared.
+        """
         while True:
             try:
-                return await work()
+                done = await work()
             except DatabaseUnavailable as error:
                 log.warning("delivery_waits_for_database", reason=str(error)[:200])
                 await asyncio.sleep(1)  # real time: the database's, not the incident's
+            except Exception:
+                self.is_broken = True
+                log.exception("delivery_broke")
+                await asyncio.sleep(AGAIN_S)
+            else:
+                self.is_broken = False
+                return done
 
     def _take(self, claimed: Sequence[Claimed]) -> None:
         """Begin with claimed effects, or let them wait for the ones that they follow."""
@@ -321,7 +343,10 @@ class Worker:
         next_due = await self._patiently(partial(self._desk.queries.next_effect_due, after=after))
         now = self._desk.clock.now()
         await self._rearm_sometimes(now)
-        seconds = POLL_S if next_due is None else min(POLL_S, max(0.0, (next_due - now).total_seconds()))
+        moments = [now + timedelta(seconds=POLL_S), *self._to_be_renewed()]
+        if next_due is not None:
+            moments.append(next_due)
+        seconds = max(0.0, (min(moments) - now).total_seconds())
         if not self._under_way:
             self._resting.set()
         try:

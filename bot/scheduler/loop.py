@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.domain.errors import DatabaseUnavailable, Refusal
+from bot.domain.errors import DatabaseUnavailable
 from bot.log import get_logger
 from bot.nudge import Nudge
 from bot.usecases import reminders
@@ -27,6 +27,9 @@ LOOK_AGAIN_S = 30.0
 GATHER_S = 0.02
 """How long to wait for further changes of timers: whoever made one waits for other things than a timer."""
 
+AGAIN_S = 5.0
+"""How long, in seconds of real time, to rest after a mistake of ours before looking again."""
+
 PUT_OFF = timedelta(minutes=1)
 """How long a timer that cannot be fired is left alone, so that it does not hold up the others."""
 
@@ -38,6 +41,9 @@ class Scheduler:
         runner: runs the transactions.
         queries: tells what is due.
         clock: what is waited on.
+
+    Attributes:
+        is_broken: whether the timers could not be looked at for a mistake of ours; it is tried again.
     """
 
     def __init__(self, runner: Runner, *, queries: Queries, clock: Clock) -> None:
@@ -46,6 +52,7 @@ class Scheduler:
         self._queries = queries
         self._clock = clock
         self._nudge = Nudge(clock=clock, gather_s=GATHER_S)
+        self.is_broken = False
         self._stopped = asyncio.Event()
         self._resting = asyncio.Event()
 
@@ -81,6 +88,12 @@ class Scheduler:
                 log.warning("timers_wait_for_database", reason=str(error)[:200])
                 await asyncio.sleep(1)  # real time: the database's, not the incident's
                 continue
+            except Exception:  # a loop that ended would take every reminder of every incident with it
+                self.is_broken = True
+                log.exception("timers_broke")
+                await asyncio.sleep(AGAIN_S)
+                continue
+            self.is_broken = False
             if not due:
                 await self._wait(earliest)
 
@@ -89,7 +102,7 @@ class Scheduler:
             fired = await self._runner.run(partial(reminders.fire, timer_ids=timer_ids))
         except DatabaseUnavailable:
             raise
-        except (Refusal, ValueError, LookupError):
+        except Exception:
             if len(timer_ids) > 1:  # each by itself: one of them must not hold up the others
                 for timer_id in timer_ids:
                     await self._fire([timer_id])

@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 from sqlalchemy.engine import make_url
 
+from bot.log import get_logger
 from bot.store.outbox import CHANNEL
 from bot.store.postgres import NETWORK
+
+log = get_logger(__name__)
 
 RETRY_S = 2.0
 """How long to wait before connecting again; meanwhile the worker's slow poll finds the work."""
@@ -34,7 +37,10 @@ async def listen(url: str, wake: Callable[[], None], *, own: str) -> None:
                         if notification.payload != own:
                             wake()
                     await _readable(connection.fileno())
-        except psycopg.OperationalError:
+        except (
+            psycopg.Error
+        ) as error:  # lost, or in a failover the address of a standby, where none can listen
+            log.warning("notifications_wait_for_database", reason=type(error).__name__)
             await asyncio.sleep(RETRY_S)  # real time: the database's, not the incident's
 
 

@@ -12,7 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import effects
 from bot.domain.columns import UtcDateTime
-from bot.domain.models import Effect, EffectAttempt
+from bot.domain.models import Effect, EffectAttempt, Incident
+from bot.log import get_logger
+
+log = get_logger(__name__)
 
 _e = aliased(Effect, name="e")
 
@@ -146,7 +149,8 @@ _LANES_IN_USE = (
 def _take(
     session: AsyncSession, rows: Sequence[Effect], *, owner: str, now: datetime, lease: timedelta
 ) -> list[Effect]:
-    for row in rows:
+    taken = [row for row in rows if _is_understood(row)]
+    for row in taken:
         row.in_doubt = row.in_doubt or row.state == "in_flight"
         row.state = "in_flight"
         row.owner = owner
@@ -155,7 +159,19 @@ def _take(
         row.attempts += 1
         row.first_tried_at = row.first_tried_at or now
         session.add(row)
-    return list(rows)
+    return taken
+
+
+def _is_understood(row: Effect) -> bool:
+    """Tell whether this version can carry a row out; one that it cannot is put aside, and tried again."""
+    try:
+        effects.decode(row.kind, row.payload)
+    except TypeError:
+        log.exception("effect_not_understood", effect=row.id, kind=row.kind)
+        row.state, row.owner, row.lease_until = "blocked", None, None
+        row.reason = effects.NEWER_ONLY
+        return False
+    return True
 
 
 def _leaders(rows: Sequence[Effect]) -> list[int | None]:
@@ -202,12 +218,29 @@ async def block_dependents(session: AsyncSession, effect_id: int, *, reason: str
         waiting = [row.id for row in rows if row.id is not None]
 
 
-async def rearm(session: AsyncSession, *, now: datetime, incident_id: int | None = None) -> int:
-    """Make blocked effects due again (of one incident, or all of open ones); return how many."""
-    statement = update(Effect).where(col(Effect.state) == "blocked")
-    if incident_id is not None:
-        statement = statement.where(col(Effect.incident_id) == incident_id)
-    result: CursorResult[Any] = await session.exec(statement.values(state="pending", not_before=now))
+async def rearm(session: AsyncSession, *, now: datetime, incident_id: int) -> int:
+    """Make the blocked effects of one incident due again; return how many."""
+    return await _rearm(session, col(Effect.incident_id) == incident_id, now=now)
+
+
+async def rearm_all(session: AsyncSession, *, now: datetime, since: datetime) -> int:
+    """Make blocked effects due again, but for incidents that had ended before `since`; return how many."""
+    long_ended = select(Incident.id).where(
+        col(Incident.id) == col(Effect.incident_id),
+        col(Incident.is_open).is_(False),
+        col(Incident.status_since) < since,
+    )
+    return await _rearm(session, ~long_ended.exists(), now=now)
+
+
+async def _rearm(session: AsyncSession, which: Any, *, now: datetime) -> int:
+    statement = (
+        update(Effect)
+        .where(text("effect.state = 'blocked'"), which)
+        .values(state="pending", not_before=now, attempts=0)
+        .execution_options(synchronize_session=False)
+    )
+    result: CursorResult[Any] = await session.exec(statement)
     return result.rowcount
 
 

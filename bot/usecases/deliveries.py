@@ -144,6 +144,8 @@ async def take_turn(
     await outbox.record_attempts(tx.session, attempts)
     await homes.follow(tx, numbers=[row.incident_id for row in held.values() if _is_card_settled(row)])
     lost = [one.id for one in settled if one.id not in held]
+    if size <= 0 and (settled or released):
+        tx.emitted += 1  # what may start now is for others, and they must hear of it
     await tx.outgoing.write()
     if unsure:
         await outbox.let_go(tx.session, owner=owner.turns, but=busy, now=tx.now)
@@ -207,6 +209,7 @@ async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
         case Done(result=result):
             row.result = {**row.result, **result}
             row.in_doubt, row.reason, row.settled_at = False, "", tx.now
+            row.attempts = 0  # what is drawn again and again waits after its first failure as a new one does
             row.drawn = row.claimed
             row.state = "pending" if row.target and row.drawn < row.wanted else "done"
         case Retry(after_s=after_s, reason=reason):
@@ -260,8 +263,19 @@ async def adopt_orphans(tx: Tx, *, grace: timedelta) -> None:
     await outbox.orphan(tx.session, now=tx.now, grace=grace)
 
 
+KEEP_TRYING = timedelta(days=1)
+"""How long after its end what is blocked of an incident is still tried by itself, as the archiving is."""
+
+
 async def rearm(tx: Tx, *, incident: int | None = None) -> int:
-    """Try blocked effects again (of one incident, or all), and return how many: the cause may be mended."""
-    count = await outbox.rearm(tx.session, now=tx.now, incident_id=incident)
+    """Try blocked effects again and return how many: the cause may be mended.
+
+    Args:
+        incident: of this one, however long ago it ended; None for all but those of incidents long ended.
+    """
+    if incident is not None:
+        count = await outbox.rearm(tx.session, now=tx.now, incident_id=incident)
+    else:
+        count = await outbox.rearm_all(tx.session, now=tx.now, since=tx.now - KEEP_TRYING)
     tx.emitted += count
     return count

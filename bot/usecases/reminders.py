@@ -32,6 +32,8 @@ async def fire(tx: Tx, *, timer_ids: Sequence[int]) -> list[Fired]:
     """
     numbers = await reading.incidents_of_timers(tx.session, timer_ids)
     known = sorted((numbers[timer_id], timer_id) for timer_id in timer_ids if timer_id in numbers)
+    for number in sorted(set(numbers.values())):  # all of them, before any effect gets its id
+        await tx.lock(number)
     fired = [await _fire(tx, timer_id=timer_id, number=number) for number, timer_id in known]
     return [one for one in fired if one is not None]
 

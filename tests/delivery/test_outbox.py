@@ -316,3 +316,84 @@ async def test_what_is_asked_for_in_the_turn_that_blocks_its_room_is_blocked_wit
     invitations = await bench.rows(Effect, kind="invite_people")
     (of_bo,) = [one for one in invitations if one.payload["people"] == ["UBO"]]
     assert (of_bo.state, of_bo.reason) == ("blocked", "restricted_action")
+
+
+async def test_success_begins_the_count_of_attempts_anew(bench: Bench) -> None:
+    """What is drawn again and again waits after its first failure no longer than what is new."""
+    number = await bench.incident()
+    topic = effects.RefreshTopic(incident_id=number)
+    for _ in range(12):
+        await emit(bench, topic)
+        (one,) = await claim(bench)
+        await claim(bench, done(one))
+
+    await emit(bench, topic)
+    (once_more,) = await claim(bench)
+
+    assert once_more.attempt == 1
+
+
+async def test_a_mended_cause_begins_the_count_of_attempts_anew(bench: Bench) -> None:
+    """However often it was tried before it was given up."""
+    number = await bench.incident()
+    await emit(bench, effects.RefreshTopic(incident_id=number))
+    for _ in range(5):
+        (one,) = await of_kind(bench, "refresh_topic")
+        await claim(bench, came(one, effects.Retry(after_s=0, reason="http_503")), size=0)
+    (one,) = await of_kind(bench, "refresh_topic")
+    await claim(bench, came(one, effects.GiveUp(reason="not_in_channel")), size=0)
+
+    await bench.do(partial(rearm, incident=number))
+
+    assert [one.attempt for one in await of_kind(bench, "refresh_topic")] == [1]
+
+
+async def of_kind(bench: Bench, kind: str) -> list[Claimed]:
+    """Claim whatever there is and return what is of this kind."""
+    return [one for one in await claim(bench) if one.effect.kind == kind]
+
+
+async def test_what_is_blocked_of_an_incident_that_ended_long_ago_is_left_alone(bench: Bench) -> None:
+    """A refused pin of last year is not tried four times an hour for ever, but when the bot is let in."""
+    number = await bench.incident(is_open=False, status="closed")
+    await emit(bench, effects.RefreshTopic(incident_id=number))
+    (one,) = await of_kind(bench, "refresh_topic")
+    await claim(bench, came(one, effects.GiveUp(reason="not_in_channel")), size=0)
+
+    bench.step(hours=23)
+    await bench.do(rearm)
+    (again,) = await of_kind(bench, "refresh_topic")
+    await claim(bench, came(again, effects.GiveUp(reason="not_in_channel")), size=0)
+    bench.step(hours=2)
+
+    assert await bench.do(rearm) == 0
+    assert await bench.do(partial(rearm, incident=number)) == 1
+
+
+async def test_a_row_that_this_version_cannot_read_holds_up_no_other(bench: Bench) -> None:
+    """A version beside this one may give a known kind other fields; its processes will take the row."""
+    number = await bench.incident()
+    await emit(bench, effects.PinMessage(incident_id=number, what="update", subject="1"))
+    await emit(bench, effects.RefreshTopic(incident_id=number))
+
+    async def spoil(tx: Tx) -> None:
+        row = (await tx.session.exec(select(Effect).where(Effect.kind == "pin_message"))).one()
+        row.payload = {"incident_id": number, "message": "update/1"}
+        tx.session.add(row)
+
+    await bench.do(spoil)
+
+    assert [one.effect.kind for one in await claim(bench)] == ["refresh_topic"]
+    assert (await bench.rows(Effect, kind="pin_message"))[0].state == "blocked"
+
+
+async def test_who_stops_tells_the_others_what_they_may_begin_with(bench: Bench) -> None:
+    """What is settled last frees what waited for it, and nobody here will take it."""
+    number = await bench.incident()
+    await say(bench, number, "1", "2")
+    (first,) = messages(await claim(bench))
+    woken = bench.wakes
+
+    assert await claim(bench, posted(first), size=0) == []
+
+    assert bench.wakes == woken + 1

@@ -1,29 +1,31 @@
-"""A mistake in Muster itself: it is written down for who mends it, and stops nothing else."""
+"""A mistake of ours in one incident is told in the log, and takes nothing from the others."""
 
-from sqlmodel import col, select
+import sqlite3
+from contextlib import closing
+
+from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
-from bot.domain.effects import CallPeople
-from bot.domain.models import Effect
-from bot.usecases.tx import Tx
-from tests.scenarios.diary import ROOM, declare
+from tests.scenarios.steps import declared
 from tests.scenarios.world import World
 
 
-async def test_a_settlement_that_breaks_is_given_up_and_holds_up_no_other(world: World) -> None:
-    """What nobody foresaw of one effect is in the log; the incident declared then gets all of its own."""
+async def test_a_timer_that_cannot_be_fired_takes_no_reminder_from_anybody(world: World) -> None:
+    """The loop goes on, whatever was wrong with one row; that one is put off and tried again."""
+    await declared(world, "sev1 replicas lag")
+    _spoil(world, "UPDATE incident SET entry_count = 0")  # its next entry has the number of its first
+    other = await declared(world, "sev1 checkout returns 500s")
 
-    async def ask(tx: Tx) -> None:
-        # For an incident that there is not: what follows from the call cannot be written.
-        await tx.emit(CallPeople(incident_id=0, refs=(world.bo.id,), reason="declared"))
+    with capture_logs() as told:
+        await world.pass_time(minutes=15)
 
-    with capture_logs() as log:
-        await world.muster.runner.run(ask)
-        await world.calm()
-    await declare(world)
+    assert "timer_broke" in {one["event"] for one in told}
+    said = world.ana.sees(other)
+    assert [text for text in said if "Update due now" in text]
+    assert [text for text in said if "is in command" in text]
 
-    assert "settlement_broke" in {line["event"] for line in log}
-    assert world.slack.workspace.pins(ROOM)
-    async with world.muster.database.read() as session:
-        (broken,) = (await session.exec(select(Effect).where(col(Effect.incident_id).is_(None)))).all()
-    assert (broken.state, broken.reason) == ("blocked", "a mistake in Muster, see its log")
+
+def _spoil(world: World, statement: str) -> None:
+    with closing(sqlite3.connect(str(make_url(world.database_url).database))) as connection:
+        connection.execute(statement)
+        connection.commit()

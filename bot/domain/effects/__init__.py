@@ -6,7 +6,7 @@ An effect is written in the transaction of the change that asks for it, and reso
 
 from bot.domain.effects.acting import RunAction
 from bot.domain.effects.effect import Effect
-from bot.domain.effects.kinds import KINDS, LOOKING_FIRST, decode
+from bot.domain.effects.kinds import KINDS, LOOKING_FIRST, NEWER_ONLY, decode
 from bot.domain.effects.messages import CaptureMessage, PinMessage, PostMessage, React, RefreshMessage
 from bot.domain.effects.outcomes import Done, GiveUp, InDoubt, Outcome, Retry
 from bot.domain.effects.pages import RefreshHome, RefreshHomes, UploadExports
@@ -27,6 +27,7 @@ __all__ = [
     "ANNOUNCEMENTS",
     "KINDS",
     "LOOKING_FIRST",
+    "NEWER_ONLY",
     "ROOM",
     "ArchiveWarRoom",
     "CallPeople",

@@ -68,3 +68,7 @@ def decode(kind: str, payload: Mapping[str, Any]) -> Effect:
         if name in known
     }
     return cls(**values)
+
+
+NEWER_ONLY = "only a newer version of Muster can draw it"
+"""Why an effect that a process beside this one has asked for is left to that one."""

@@ -17,6 +17,7 @@ class TellOperators(Effect):
 
     kind = "tell_operators"
     priority = 70
+    looks_first = True
     channel: str
     broke: tuple[Mapping[str, str], ...]
     mended: tuple[Mapping[str, str], ...]

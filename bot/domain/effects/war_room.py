@@ -76,6 +76,7 @@ class RefreshBookmarks(Effect):
 
     kind = "refresh_bookmarks"
     priority = 80
+    looks_first = True
 
     def target(self) -> str | None:
         """One row per war room."""

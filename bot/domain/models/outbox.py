@@ -10,6 +10,8 @@ from bot.domain.models.fields import Id, incident_key, json_value, key, long_tex
 
 _OPEN_EFFECT = text("state IN ('pending', 'in_flight')")
 
+_BLOCKED = text("state = 'blocked'")
+
 
 class Effect(SQLModel, table=True):
     """Something that must happen outside, exactly once: a row of the outbox.
@@ -36,6 +38,7 @@ class Effect(SQLModel, table=True):
             postgresql_where=_OPEN_EFFECT,
         ),
         Index("ix_effect_waits_for", "waits_for"),
+        Index("ix_effect_blocked", "incident_id", sqlite_where=_BLOCKED, postgresql_where=_BLOCKED),
     )
 
     id: int | None = key()
