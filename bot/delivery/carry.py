@@ -13,7 +13,7 @@ from bot.domain.ids import jitter
 Carrier = Callable[[Desk, Job, Any], Awaitable[effects.Outcome]]
 
 _CARRIERS: dict[type[effects.Effect], Carrier] = {
-    effects.CallPeople: people.find_people,
+    effects.CallPeople: people.call_people,
     effects.OpenWarRoom: rooms.open_war_room,
     effects.JoinWarRoom: rooms.join_war_room,
     effects.InvitePeople: rooms.invite,
@@ -32,7 +32,7 @@ _CARRIERS: dict[type[effects.Effect], Carrier] = {
     effects.TellOperators: telling.tell_operators,
     effects.RunAction: acting.run,
     effects.TellSecurity: telling.tell_security,
-    effects.FindOwner: people.find_people,
+    effects.FindOwner: people.find_owner,
 }
 
 

@@ -1,6 +1,7 @@
 """What follows when an effect was carried out: the channel exists, people were called, a file is up."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -200,6 +201,8 @@ async def _called(tx: Tx, effect: effects.CallPeople, *, result: Mapping[str, An
         await people.save(tx.session, Person.model_validate(known))
     if not incident.is_open:
         return  # it ended while Slack was being asked who they are: nobody is called to it any more
+    if left := result.get("left"):
+        await tx.emit(replace(effect, refs=tuple(left)))
     found: Sequence[Mapping[str, str]] = result.get("people", [])
     missing: Sequence[str] = result.get("missing", [])
     before = {call.person_id: call for call in await incidents.calls(tx.session, effect.incident_id)}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,35 +12,97 @@ from bot.domain.effects import CallPeople, Done, FindOwner, Outcome
 from bot.domain.models import Person
 from bot.domain.people import person_from_slack
 
-_PAGE = 200
+_PAGE = 1000
+"""The most that Slack gives at once, of whom it answers for twenty pages a minute."""
 
 
-async def find_people(desk: Desk, job: Job, effect: CallPeople | FindOwner) -> Outcome:
-    """Find out who stands behind some names; who was found is called or told by the effects that follow."""
-    groups = await _groups(desk, job) if any(not ref.startswith("U") for ref in effect.refs) else {}
-    people: list[dict[str, str]] = []
-    missing: list[str] = []
-    for ref in effect.refs:
-        ids = await _behind(desk, job, ref, groups)
+async def call_people(desk: Desk, job: Job, effect: CallPeople) -> Outcome:
+    """Find out whom to call; who was found is called at once, and whom Slack did not name, later.
+
+    One name that cannot be looked up, or must wait, keeps nobody else from being called.
+    """
+    found = await _look_up(desk, job, effect.refs)
+    if found.failure is not None and not found.people:
+        raise found.failure
+    return Done(result={**await _standing(desk, job, found), "left": found.left})
+
+
+async def find_owner(desk: Desk, job: Job, effect: FindOwner) -> Outcome:
+    """Find out who looks after a runbook; who was found is told by the effects that follow."""
+    found = await _look_up(desk, job, effect.refs)
+    if found.failure is not None:
+        raise found.failure
+    return Done(result=await _standing(desk, job, found))
+
+
+@dataclass(kw_only=True)
+class _Found:
+    """Who stands behind some names.
+
+    Attributes:
+        people: each person (`id`) with the name that stands for them (`ref`).
+        missing: names behind which there is nobody; left: those that could not be looked up.
+        failure: why not, for the last of those.
+    """
+
+    people: list[dict[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    failure: SlackFailure | None = None
+
+    def add(self, ref: str, ids: Sequence[str]) -> None:
+        """Note who stands behind `ref`; who is behind another name already is not listed again."""
         if not ids:
-            missing.append(ref)
-        listed = {one["id"] for one in people}
-        people += [{"id": person, "ref": ref} for person in ids if person not in listed]
-    ids = [one["id"] for one in people]
+            self.missing.append(ref)
+        listed = {one["id"] for one in self.people}
+        self.people += [{"id": person, "ref": ref} for person in ids if person not in listed]
+
+    def leave(self, ref: str, failure: SlackFailure) -> None:
+        """Note that `ref` could not be looked up."""
+        self.left.append(ref)
+        self.failure = failure
+
+
+async def _look_up(desk: Desk, job: Job, refs: Sequence[str]) -> _Found:
+    """Find out who stands behind each name, as far as Slack says."""
+    found = _Found()
+    named = [ref for ref in refs if not _is_id(ref)]
+    for ref in refs:
+        if _is_id(ref):
+            found.add(ref, [ref])
+    try:
+        groups = await _groups(desk, job) if named else {}
+    except SlackFailure as failure:
+        for ref in named:
+            found.leave(ref, failure)
+        return found
+    for ref in named:
+        try:
+            found.add(ref, await _behind(desk, job, ref, groups))
+        except SlackFailure as failure:
+            found.leave(ref, failure)
+    return found
+
+
+def _is_id(ref: str) -> bool:
+    """Tell whether a name is a person's id, of whom Slack need not be asked."""
+    return ref[:1] in ("U", "W") and ref.isupper() and ref.isalnum()
+
+
+async def _standing(desk: Desk, job: Job, found: _Found) -> dict[str, Any]:
+    """Return who was found, without bots and those who have left Slack, and what Slack told of them."""
+    ids = [one["id"] for one in found.people]
     known = await desk.queries.people(ids)
-    learnt = await _learn(
-        desk, job, [person for person in ids if person not in {one.slack_id for one in known}]
-    )
+    unknown = [person for person in ids if person not in {one.slack_id for one in known}]
+    learnt = await _learn(desk, job, unknown)
     gone = [one.slack_id for one in (*known, *learnt) if one.is_deactivated]
     absent = {*gone, *(one.slack_id for one in (*known, *learnt) if one.is_bot)}
-    return Done(
-        result={
-            "people": [one for one in people if one["id"] not in absent],
-            "missing": missing,
-            "gone": sorted(gone, key=ids.index),
-            "learnt": [person.model_dump(mode="json") for person in learnt],
-        }
-    )
+    return {
+        "people": [one for one in found.people if one["id"] not in absent],
+        "missing": found.missing,
+        "gone": sorted(gone, key=ids.index),
+        "learnt": [person.model_dump(mode="json") for person in learnt],
+    }
 
 
 async def _learn(desk: Desk, job: Job, ids: Sequence[str]) -> list[Person]:
@@ -109,21 +172,29 @@ async def _behind(desk: Desk, job: Job, ref: str, groups: Mapping[str, str]) -> 
     if name in groups:
         answer = await desk.call(job, "usergroups.users.list", usergroup=groups[name])
         return [str(person) for person in answer.get("users", [])]
-    if name[:1] in ("U", "W") and name.isupper():
-        return [name]
-    return await _named(desk, job, name)
+    return [name] if _is_id(name) else await _named(desk, job, name)
 
 
 async def _named(desk: Desk, job: Job, name: str) -> list[str]:
-    """Return the person of that handle or display name, if there is an active one."""
-    arguments: dict[str, Any] = {"limit": _PAGE}
+    """Return the person of that handle or display name, if there is an active one.
+
+    A large directory takes more calls than Slack allows in a minute: the next attempt goes on where this one
+    was asked to wait.
+    """
+    reached = f"directory, for {name}"
+    cursor = job.learnt.get(reached)
     while True:
-        answer = await desk.call(job, "users.list", **arguments)
+        try:
+            answer = await desk.call(job, "users.list", limit=_PAGE, **({"cursor": cursor} if cursor else {}))
+        except SlackFailure as failure:
+            if failure.error != "invalid_cursor" or cursor is None:
+                raise
+            cursor = job.learnt[reached] = None  # it has grown too old: from the beginning
+            continue
         for member in answer.get("members", []):
             profile = member.get("profile") or {}
             if name in (member.get("name"), profile.get("display_name")) and not member.get("deleted"):
                 return [str(member["id"])]
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        cursor = job.learnt[reached] = (answer.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return []
-        arguments["cursor"] = cursor
