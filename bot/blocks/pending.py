@@ -160,7 +160,8 @@ def _trying(one: PendingView, *, now: datetime) -> str:
     doing = _doing(one)
     if one.retry_at is None or one.retry_at <= now:
         return doing
-    waiting = WAITING.get(word, "that did not work yet, trying again at {at}")
+    trouble = "service_unavailable" if word.startswith("http_5") else word
+    waiting = WAITING.get(trouble, "that did not work yet, trying again at {at}")
     return f"{doing}, {waiting.format(at=at(_full_minute(one.retry_at), now))}"
 
 

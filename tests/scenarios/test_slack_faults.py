@@ -173,6 +173,50 @@ async def test_the_card_says_what_slack_asked_us_to_wait_with_and_until_when(
 
 
 @pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("a page of HTML", "Slack has trouble of its own, trying again at 14:01"),
+        ("a page of HTML, all the same done", "Slack has trouble of its own, trying again at 14:01"),
+        ("cut off", "Slack did not answer, trying again at 14:01"),
+        ("cut off, all the same done", "Slack did not answer, trying again at 14:01"),
+        ("trouble of its own, all the same done", "Slack has trouble of its own, trying again at 14:01"),
+    ],
+)
+async def test_the_card_says_what_slack_did_to_a_call_and_when_it_is_tried_again(
+    world: World, fault: str, sentence: str
+) -> None:
+    """Whatever it was, and in no word of a programmer's; it is gone when it has been made up for."""
+    FAULTS[fault](world.slack.faults, "conversations.setTopic", times=None)
+
+    await declared(world)
+
+    assert f"*Still doing*  setting the topic, {sentence}" in card(world)
+    world.slack.faults.clear()
+    await world.pass_time(minutes=1)
+    check_complete(world)
+
+
+async def test_while_slack_asks_to_wait_with_the_war_room_everybody_knows_and_it_opens_once(
+    world: World,
+) -> None:
+    """Calls and announcement do not wait; `info` says until when; then there is one room, with all in it."""
+    world.slack.faults.rate_limited("conversations.create", retry_after=90)
+
+    await world.ana.command("general", DECLARE)
+    await world.calm()
+
+    assert not war_rooms(world)
+    assert "checkout returns 500s" in text(world, by_bot(world, "incidents")[0])
+    for name in ON_CALL:
+        assert "is being opened" in text(world, by_bot(world, name)[0])
+    said = await say(world, "info INC-1", channel="general")
+    assert "opening the war room, Slack asked us to wait until 15:02" in said  # in her own zone
+    await world.pass_time(seconds=95)
+    assert len(war_rooms(world)) == 1
+    check_complete(world)
+
+
+@pytest.mark.parametrize(
     ("method", "error", "sentence"),
     [
         (
