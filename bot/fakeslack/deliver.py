@@ -145,8 +145,8 @@ class Deliverer:
                 self._started.append(task)
 
     async def _first(self, body: Json, rule: Rule | None) -> None:
-        if rule is not None and rule.mishap is Mishap.LATE:
-            await asyncio.sleep(rule.seconds)
+        if rule is not None and rule.until is not None:
+            await rule.until.wait()
         if rule is not None and rule.mishap is Mishap.OVERTAKEN:
             await self.faults.be_overtaken()
         await self._event(body, attempt=0, reason="")

@@ -30,8 +30,8 @@ class Rule:
     mishap: Mishap
     event: str
     times: int
-    seconds: float
     when: Matcher | None
+    until: asyncio.Event | None = None
 
 
 @dataclass(slots=True)
@@ -43,19 +43,21 @@ class DeliveryFaults:
 
     def twice(self, event: str = "", *, times: int = 1, when: Matcher | None = None) -> None:
         """Deliver an event a second time, with the same id, after the first was answered."""
-        self.rules.append(Rule(Mishap.TWICE, event, times, 0.0, when))
+        self.rules.append(Rule(Mishap.TWICE, event, times, when))
 
-    def late(self, event: str = "", *, seconds: float, times: int = 1, when: Matcher | None = None) -> None:
-        """Deliver an event late by real seconds."""
-        self.rules.append(Rule(Mishap.LATE, event, times, seconds, when))
+    def late(
+        self, event: str = "", *, until: asyncio.Event, times: int = 1, when: Matcher | None = None
+    ) -> None:
+        """Deliver an event late: not before `until` is set."""
+        self.rules.append(Rule(Mishap.LATE, event, times, when, until))
 
     def lost(self, event: str = "", *, times: int = 1, when: Matcher | None = None) -> None:
         """Never deliver an event."""
-        self.rules.append(Rule(Mishap.LOST, event, times, 0.0, when))
+        self.rules.append(Rule(Mishap.LOST, event, times, when))
 
     def overtaken(self, event: str = "", *, times: int = 1, when: Matcher | None = None) -> None:
         """Deliver an event only after the next one was answered."""
-        self.rules.append(Rule(Mishap.OVERTAKEN, event, times, 0.0, when))
+        self.rules.append(Rule(Mishap.OVERTAKEN, event, times, when))
 
     def next(self, event: Json) -> Rule | None:
         """Return the mishap that this inner event meets, counting it; None when all is well."""

@@ -1,6 +1,7 @@
 """HTTP calls against a real server on this machine: what is sent, what counts, and where calls never go."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -129,16 +130,16 @@ async def test_a_server_that_does_not_answer_leaves_it_open(server: Server) -> N
         raise AssertionError
 
     server.answer = never
-    result = await _perform(_host(server.port), time_limit=timedelta(milliseconds=300))
+    result = await _perform(_host(server.port), time_limit=timedelta(seconds=5))
     assert result.ending == "timed_out"
     assert len(server.asked) == 1
 
 
-async def test_a_server_that_is_not_there_certainly_did_nothing(server: Server) -> None:
+async def test_a_server_that_is_not_there_certainly_did_nothing() -> None:
     """Nobody has to ask whether it happened."""
-    async with _listening(lambda _, writer: writer.close()) as port:
-        free = port
-    result = await _perform(_host(free))
+    with socket.socket() as nobody:  # the port is ours, so that nobody else comes to listen there
+        nobody.bind(("127.0.0.1", 0))
+        result = await _perform(_host(nobody.getsockname()[1]))
     assert result.ending == "failed"
     assert "could not be reached: " in result.said
 

@@ -89,8 +89,9 @@ async def test_a_call_can_be_held_and_released_with_or_without_its_effect(
 
 async def test_a_call_that_hangs_times_out_at_the_caller(slack: FakeSlack, client: AsyncWebClient) -> None:
     """With the effect done all the same, when so scripted."""
-    slack.faults.hang("chat.postMessage", effect=Effect.DONE)
-    call = client.chat_postMessage(channel="#incidents", text="late news")
+    hung = slack.faults.hang("chat.postMessage", effect=Effect.DONE)
+    call = asyncio.ensure_future(client.chat_postMessage(channel="#incidents", text="late news"))
+    await hung.arrived()
 
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(call, 0.05)
@@ -180,9 +181,11 @@ async def test_events_come_twice_late_swapped_or_not_at_all(slack: FakeSlack, ap
     await slack.workspace.until(lambda: len(app.events) == 4)
     assert heard()[2:] == ["four", "three"]
 
-    slack.delivery_faults.late("message", seconds=0.02)
+    six_was_heard = asyncio.Event()
+    slack.delivery_faults.late("message", until=six_was_heard)
     await ana.post("incidents", "five")
     await ana.post("incidents", "six")
+    six_was_heard.set()
     await slack.workspace.until(lambda: len(app.events) == 6)
     assert heard()[4:] == ["six", "five"]
 

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.fakeslack import Control, FakeSlack
 from bot.fakeslack.handed import Completion, Handed, TourStep
 from bot.fakeslack.page import STATIC
-from tests.fakeslack.conftest import LittleApp
+from tests.fakeslack.conftest import PATIENCE_S, LittleApp
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ async def test_the_page_hears_of_changes_it_may_see(slack: FakeSlack, browser: C
     async with browser.ws_connect("/page/live?as=bo") as line:
         await slack.actor("ana").post("inc-secret", "hush")
         message = await slack.actor("ana").post("incidents", "loud")
-        frame = await asyncio.wait_for(line.receive(), 2)
+        frame = await asyncio.wait_for(line.receive(), PATIENCE_S)
         assert frame.type is WSMsgType.TEXT
         assert frame.json() == {"changed": [message.channel], "state": True, "view": False}
     assert secret.id != message.channel
@@ -131,7 +131,7 @@ async def test_a_control_of_the_demo_is_listed_and_runs(slack: FakeSlack, browse
         done = await do(
             browser, **{"as": "ana", "do": "control", "name": "step", "arguments": {"minutes": 5}}
         )
-        told = (await asyncio.wait_for(line.receive(), 2)).json()
+        told = (await asyncio.wait_for(line.receive(), PATIENCE_S)).json()
 
     assert state["controls"] == [
         {
