@@ -21,10 +21,14 @@ QUICK = """\
 announcements: {channel: "#incidents"}
 severities:
   SEV1:
-    update_every: 2s
-    reminders: {due_soon: never, overdue: 1s, call_backup: never, no_commander: never, no_activity: never}
+    update_every: 6s
+    reminders: {due_soon: never, overdue: never, call_backup: never, no_commander: never, no_activity: never}
 """
-"""A configuration in which an update is due after two seconds, and overdue a second later."""
+"""A configuration in which an update is due after six seconds, and nothing else is reminded of.
+
+Of two rungs that have passed only the higher one is fired, so that with a second one a late process would
+leave one out.
+"""
 
 
 async def _three(stage: Stage) -> list[Process]:
@@ -142,22 +146,21 @@ def _updates(stage: Stage, room: str) -> int:
 async def test_a_reminder_fires_once_whatever_becomes_of_a_replica(
     postgresql_url: str, tmp_path: Path, launcher: Launcher
 ) -> None:
-    """Three replicas wait for one moment, one is paused over it and one killed: one reminder each time."""
+    """Three replicas wait for one moment, one is paused over it and one killed: one reminder."""
     async with Stage(tmp_path, database_url=postgresql_url, launcher=launcher, config=QUICK) as stage:
         processes = await _three(stage)
         room = await _declared(stage, "slow checkout", to=processes[2])
         processes[0].send(signal.SIGSTOP)
         await processes[1].kill()
-        await until(lambda: _reminders(stage, room, "is overdue"), what="the overdue reminder")
+        await until(lambda: _reminders(stage, room), what="the reminder")
         processes[0].send(signal.SIGCONT)
         await stage.say("note everybody is back", channel=room, to=processes[0])
         await stage.rest()
 
-        assert _reminders(stage, room, "Update due now") == 1
-        assert _reminders(stage, room, "is overdue") == 1
+        assert _reminders(stage, room) == 1
         timeline = (await stage.say("timeline", channel=room)).text
-        assert timeline.count("Status update due:") == timeline.count("Status update overdue:") == 1
+        assert timeline.count("Status update due:") == 1
 
 
-def _reminders(stage: Stage, room: str, words: str) -> int:
-    return sum(words in text for text in stage.said(room))
+def _reminders(stage: Stage, room: str) -> int:
+    return sum("pdate due now" in text or "pdate was due" in text for text in stage.said(room))
