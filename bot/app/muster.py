@@ -61,18 +61,25 @@ class Muster:
         config: the organisation's rules.
         settings: secrets and addresses.
         clock: the time everything goes by.
-        slack_timeout_s: how long Slack may take to answer a call, or a ping over its connection; at most
-            `TIMEOUT_S`.
+        slack_timeout_s: how long Slack may take to answer a call; at most `TIMEOUT_S`.
+        ping_every_s: how often a connection of our own is tested, and tried again when there is none.
     """
 
     def __init__(
-        self, config: Config, settings: Settings, *, clock: Clock, slack_timeout_s: float = TIMEOUT_S
+        self,
+        config: Config,
+        settings: Settings,
+        *,
+        clock: Clock,
+        slack_timeout_s: float = TIMEOUT_S,
+        ping_every_s: float = TIMEOUT_S,
     ) -> None:
         """Remember what to run; `running` starts it."""
         self.config = config
         self.settings = settings
         self.clock = clock
         self.slack_timeout_s = slack_timeout_s
+        self.ping_every_s = ping_every_s
         self.catalogue = catalogue_of(config)
         self.health = Health({})
         self.web: web.Application | None = None
@@ -220,6 +227,7 @@ class Muster:
             self._loops.remove(loop)
             _, late = await asyncio.wait({task}, timeout=DRAIN_S)
             if late:
+                log.warning("loop_cut_off", loop=name, after_s=DRAIN_S)
                 task.cancel()
                 await asyncio.wait({task})
             if not task.cancelled() and (error := task.exception()) is not None:
@@ -289,7 +297,7 @@ class Muster:
                 bolt,
                 app_token=self.settings.slack_app_token or "",
                 clock=self.clock,
-                ping_every_s=self.slack_timeout_s,
+                ping_every_s=self.ping_every_s,
             )
             await socket.start()
             stack.push_async_callback(socket.stop)

@@ -116,8 +116,14 @@ class Deliverer:
             await asyncio.wait(started)
         return result
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no first delivery of an event is under way; one that is held back is not."""
+        return not self._tasks
+
     async def settled(self) -> None:
-        """Wait until no first delivery of an event is under way."""
+        """Wait for that."""
+        await asyncio.sleep(0)  # what is held back no more sets out
         while self._tasks:
             await asyncio.wait(tuple(self._tasks))
 
@@ -140,19 +146,30 @@ class Deliverer:
             task = asyncio.get_running_loop().create_task(self._first(envelope(event, self.workspace), rule))
             on_its_way = self._held if rule is not None and rule.mishap in HOLDING else self._tasks
             on_its_way.add(task)
-            task.add_done_callback(on_its_way.discard)
+            task.add_done_callback(self._arrived)
             if self._started is not None and on_its_way is self._tasks:
                 self._started.append(task)
 
+    def _arrived(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        self._held.discard(task)
+
     async def _first(self, body: Json, rule: Rule | None) -> None:
-        if rule is not None and rule.until is not None:
-            await rule.until.wait()
-        if rule is not None and rule.mishap is Mishap.OVERTAKEN:
-            await self.faults.be_overtaken()
+        if rule is not None and rule.mishap in HOLDING:
+            await self._held_back(rule)
         await self._event(body, attempt=0, reason="")
         if rule is not None and rule.mishap is Mishap.TWICE:
             await self._event(body, attempt=0, reason="")
         self.faults.passed()
+
+    async def _held_back(self, rule: Rule) -> None:
+        if rule.until is not None:
+            await rule.until.wait()
+        else:
+            await self.faults.be_overtaken()
+        if (task := asyncio.current_task()) is not None:
+            self._held.discard(task)
+            self._tasks.add(task)
 
     async def _event(self, body: Json, *, attempt: int, reason: str) -> None:
         answer = await self._deliver(

@@ -72,7 +72,7 @@ class Fault:
             self.times -= 1
         self._arrived.set()
 
-    async def arrived(self, *, within: float = 5.0) -> None:
+    async def arrived(self, *, within: float = 30.0) -> None:
         """Wait until a call has met this fault (real seconds); raise TimeoutError when none does."""
         async with asyncio.timeout(within):
             await self._arrived.wait()

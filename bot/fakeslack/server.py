@@ -117,7 +117,7 @@ class FakeSlack:
         return Actor(self.workspace.people.get(name).id, self.interactions)
 
     async def settled(self) -> None:
-        """Wait until no first delivery of an event is under way."""
+        """Wait until no first delivery of an event is under way; one that is held back is not."""
         await self.deliverer.settled()
 
     async def redeliver(self, *, all_of_them: bool = False) -> int:

@@ -230,7 +230,7 @@ class Workspace:
         self,
         predicate: Callable[[], Found],
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 the error it raises is the point
+        timeout: float = 30.0,  # noqa: ASYNC109 the error it raises is the point
         what: str = "",
     ) -> Found:
         """Wait until `predicate` returns something true, looking again at every change; return that.

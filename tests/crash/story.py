@@ -143,9 +143,9 @@ class Story:
         return self.conductor.catch(call, nth=1)
 
     async def type(self, act: str) -> CommandResult:
-        """Let the person type the command of an act, and return what they read."""
+        """Let the person type the command of an act, and return what they read first."""
         where = "general" if act == "declare" else self.room.name
-        return await self.stage.ana.command(where, ACTS[act])
+        return await self.stage.slack.actor("ana").command(where, ACTS[act])
 
     async def _until_dead(self, point: Point, held: Fault | None, typing: asyncio.Task[Any]) -> None:
         """Wait for the point, and see that the process dies there."""

@@ -1,5 +1,9 @@
 """Steps that many scenarios begin with."""
 
+import asyncio
+
+from structlog.testing import capture_logs
+
 from bot.fakeslack.actor import Actor
 from tests.scenarios.world import World
 
@@ -19,19 +23,19 @@ async def declared(world: World, words: str = f"sev1 {TITLE}", *, by: Actor | No
 
 
 async def say(world: World, line: str, *, by: Actor | None = None, channel: str = ROOM) -> str:
-    """Say `/incident line` and return what that person reads; on a busy machine that may come late."""
-    who, workspace = by or world.ana, world.slack.workspace
-    said = await who.command(channel, f"/incident {line}".rstrip())
+    """Say `/incident line` and return what that person reads."""
+    said = await (by or world.ana).command(channel, f"/incident {line}".rstrip())
     assert not said.error, said.error
-    if said.message is None or not said.text.startswith("Still working"):
-        return said.text
-    first, place = said.message, who.place(channel).id
+    return said.text
 
-    def answer() -> str:
-        later = [one for one in workspace.ephemerals(place, to=who.id) if one.ts > first.ts]
-        return workspace.text(later[0], viewer=who.id) if later else ""
 
-    return str(await workspace.until(answer))
+async def stop_at_once(world: World) -> None:
+    """Stop the app, which waits for nothing but what is under way: no loop had to be cut off."""
+    with capture_logs() as lines:
+        async with asyncio.timeout(30):
+            await world.stop()
+    assert "stopped" in [line["event"] for line in lines]
+    assert "loop_cut_off" not in [line["event"] for line in lines]
 
 
 def card(world: World, room: str = ROOM) -> str:

@@ -1,6 +1,5 @@
 """Clicks that come late, twice, from the wrong person, or on something that was drawn by another version."""
 
-import asyncio
 from functools import partial
 from typing import Any
 
@@ -167,6 +166,7 @@ async def test_a_click_by_somebody_who_was_removed_from_a_private_incident_chang
     """Dee was called, and taken out of the channel again: her call's button says what a stranger reads."""
     room = await declared(world, "private sev1 keys leaked")
     await world.ana.remove(room, "dee")
+    await world.calm()
     call = world.slack.workspace.message("dee", contains="You are called", by="muster")
 
     await world.actor("dee").click(call, "I take command")
@@ -242,8 +242,10 @@ async def test_a_button_that_only_leads_away_is_acknowledged(world: World) -> No
 
 async def test_the_list_is_paged_forward_and_back(world: World) -> None:
     """Older and newer are drawn in the same private message."""
-    lines = [f"/incident declare sev4 disk {number} is full" for number in range(PAGE + 1)]
-    await asyncio.gather(*(world.ana.command("general", line) for line in lines))
+    for number in range(1, PAGE + 2):
+        assert f"INC-{number} is open" in await say(
+            world, f"declare sev4 disk {number} is full", channel="general"
+        )
     await world.calm()  # a list names the war rooms that there are
     said = await world.ana.command("general", "/incident list")
     assert said.message is not None

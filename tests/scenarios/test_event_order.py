@@ -1,26 +1,47 @@
 """Events that come late, after those they went before: what is true in Slack is true here in the end."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.fakeslack.errors import Json
 from tests.scenarios.steps import ROOM, declared, say
 from tests.scenarios.world import World
 
 PRIVATE = "inc-1-keys-leaked"
 
 
-async def heard(world: World, name: str, times: int) -> None:
-    """Wait until so many events of this name were answered."""
+@asynccontextmanager
+async def overtaken(world: World, name: str) -> AsyncIterator[None]:
+    """Tell the first event of this name in the block last, after all that followed it has been told."""
+    held: list[Json] = []
+    let_go = asyncio.Event()
+
+    def hold(event: Json) -> bool:
+        held.append(event)
+        return True
+
+    def told() -> bool:
+        return any(one.body["event"] == held[0] for one in deliveries if one.kind == "event")
+
     deliveries = world.slack.workspace.deliveries
-    await world.slack.workspace.until(lambda: [one.name for one in deliveries].count(name) >= times)
     await world.calm()
+    world.slack.delivery_faults.late(name, until=let_go, when=hold)
+    yield
+    await world.calm()
+    assert not told()
+    let_go.set()
+    await world.calm()
+    assert told()
 
 
 async def test_who_left_a_private_room_sees_nothing_though_the_news_of_coming_came_last(world: World) -> None:
     """The join is overtaken by the departure: asked, Slack says that she is not in the room."""
     await declared(world, "private sev1 keys leaked")
-    world.slack.delivery_faults.overtaken("member_joined_channel")
 
-    await world.ana.invite(PRIVATE, "bo")
-    await world.bo.leave(PRIVATE)
-    await heard(world, "member_joined_channel", 1)
+    async with overtaken(world, "member_joined_channel"):
+        await world.ana.invite(PRIVATE, "bo")
+        await world.bo.leave(PRIVATE)
 
     assert "keys leaked" not in await say(world, "list", by=world.bo, channel="general")
     assert "There is no INC-1" in await say(world, "info INC-1", by=world.bo, channel="general")
@@ -32,11 +53,10 @@ async def test_who_came_back_into_a_private_room_sees_it_though_the_news_of_leav
     """The departure is overtaken by the return."""
     await declared(world, "private sev1 keys leaked")
     await world.ana.invite(PRIVATE, "bo")
-    world.slack.delivery_faults.overtaken("member_left_channel")
 
-    await world.bo.leave(PRIVATE)
-    await world.ana.invite(PRIVATE, "bo")
-    await heard(world, "member_left_channel", 1)
+    async with overtaken(world, "member_left_channel"):
+        await world.bo.leave(PRIVATE)
+        await world.ana.invite(PRIVATE, "bo")
 
     assert "keys leaked" in await say(world, "list", by=world.bo, channel="general")
     assert "keys leaked" in await say(world, "info", by=world.bo, channel=PRIVATE)
@@ -47,12 +67,10 @@ async def test_of_two_edits_the_later_one_counts_though_the_earlier_came_last(wo
     await declared(world)
     message = await world.ana.post(ROOM, "errors at 12 %")
     await world.ana.react(message, "pushpin")
-    await world.calm()
-    world.slack.delivery_faults.overtaken("message")
 
-    await world.ana.edit(message, "errors at 2 %")
-    await world.ana.edit(message, "errors at 1 %")
-    await heard(world, "message", 3)
+    async with overtaken(world, "message"):
+        await world.ana.edit(message, "errors at 2 %")
+        await world.ana.edit(message, "errors at 1 %")
 
     timeline = await say(world, "timeline")
     assert ("errors at 1 %" in timeline, "errors at 2 %" in timeline) == (True, False)
@@ -61,17 +79,16 @@ async def test_of_two_edits_the_later_one_counts_though_the_earlier_came_last(wo
 async def test_an_edit_that_comes_before_its_message_is_on_the_timeline_all_the_same(world: World) -> None:
     """What is captured is what stands there, and the late news of an earlier text does not undo it."""
     await declared(world)
-    world.slack.delivery_faults.overtaken("message")
-    message = await world.ana.post(ROOM, "errors at 12 %")
-    await world.ana.edit(message, "errors at 2 %")
-    world.slack.delivery_faults.overtaken("message")
-    await world.ana.edit(message, "errors at 1 %")
-    await world.ana.react(message, "pushpin")
-    await heard(world, "message", 3)
+    async with overtaken(world, "message"):
+        message = await world.ana.post(ROOM, "errors at 12 %")
+        await world.ana.edit(message, "errors at 2 %")
+    async with overtaken(world, "message"):
+        await world.ana.edit(message, "errors at 1 %")
+        await world.ana.react(message, "pushpin")
 
     timeline = await say(world, "timeline")
     assert "errors at 1 %" in timeline
-    assert not {"errors at 12 %", "errors at 2 %"} & set(timeline.splitlines())
+    assert not [old for old in ("errors at 12 %", "errors at 2 %") if old in timeline]
 
 
 async def test_a_pushpin_taken_away_and_set_again_keeps_its_message_in_any_order(world: World) -> None:
@@ -79,12 +96,10 @@ async def test_a_pushpin_taken_away_and_set_again_keeps_its_message_in_any_order
     await declared(world)
     message = await world.ana.post(ROOM, "errors at 12 %")
     await world.ana.react(message, "pushpin")
-    await world.calm()
-    world.slack.delivery_faults.overtaken("reaction_removed")
 
-    await world.ana.unreact(message, "pushpin")
-    await world.ana.react(message, "pushpin")
-    await heard(world, "reaction_removed", 1)
+    async with overtaken(world, "reaction_removed"):
+        await world.ana.unreact(message, "pushpin")
+        await world.ana.react(message, "pushpin")
 
     timeline = await say(world, "timeline")
     assert ("errors at 12 %" in timeline, "hidden" in timeline) == (True, False)
@@ -97,10 +112,9 @@ async def test_a_pushpin_set_again_and_taken_away_hides_its_message_in_any_order
     await world.ana.react(message, "pushpin")
     await world.calm()
     await world.ana.unreact(message, "pushpin")
-    world.slack.delivery_faults.overtaken("reaction_added")
 
-    await world.ana.react(message, "pushpin")
-    await world.ana.unreact(message, "pushpin")
-    await heard(world, "reaction_added", 3)  # two of hers, and the bot's own check mark
+    async with overtaken(world, "reaction_added"):
+        await world.ana.react(message, "pushpin")
+        await world.ana.unreact(message, "pushpin")
 
     assert "hidden" in await say(world, "timeline")

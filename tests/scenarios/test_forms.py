@@ -1,15 +1,11 @@
 """Forms that are late, empty, too long or about what is no longer so."""
 
-import contextlib
-import sqlite3
-from collections.abc import Iterator
-from urllib.parse import urlsplit
-
 import pytest
 
 from bot.fakeslack.views import View
 from tests.scenarios.steps import ROOM, TITLE, card, declared, say
 from tests.scenarios.world import World
+from tests.support.databases import locked
 
 MOVED_ON = "The incident has moved on since this button was drawn"
 
@@ -218,21 +214,11 @@ async def test_a_form_that_is_not_of_our_making_is_refused(world: World) -> None
 # ---------------------------------------------------------------- when the database keeps us waiting
 
 
-@contextlib.contextmanager
-def locked(world: World) -> Iterator[None]:
-    """Hold the writer of the world's SQLite database, as another process would."""
-    path = urlsplit(world.database_url).path.removeprefix("/")
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
 async def test_the_declare_form_opens_while_the_database_is_locked_by_every_road(world: World) -> None:
     """By the command alone, by `declare`, by shortcut and from a message; somebody unknown gets it too."""
     message = await world.bo.post("general", "checkout is slow")
     await world.calm()
-    with locked(world):
+    async with locked(world.database_url):
         for name, line in (("ana", "/incident"), ("cy", "/incident declare"), ("lea", "/incident new")):
             said = await world.actor(name).command("general", line)
             assert said.modal is not None
@@ -251,7 +237,7 @@ async def test_what_only_reads_is_answered_while_the_writer_is_locked(world: Wor
     """Lists, briefs and forms do not wait for somebody else's write."""
     await declared(world)
     await say(world, "note hello")
-    with locked(world):
+    async with locked(world.database_url):
         for line in ("list", "info", "timeline", "catchup", "times", "help", ""):
             assert "INC-1" in await say(world, line)
         said = await world.ana.command(ROOM, "/incident update")

@@ -1,43 +1,44 @@
 """When the database keeps everybody waiting longer than Slack waits."""
 
+import asyncio
 import contextlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.scenarios.steps import ROOM, declared, say
 from tests.scenarios.world import World
+from tests.support.databases import locked
 
 
 def _path(world: World) -> Path:
     return Path(urlsplit(world.database_url).path.removeprefix("/"))
 
 
-@contextlib.contextmanager
-def busy(world: World) -> Iterator[None]:
-    """Keep every other writer of the world's SQLite database waiting."""
-    with contextlib.closing(sqlite3.connect(_path(world), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
 async def test_a_late_command_says_so_and_its_result_follows(world: World) -> None:
     """Nothing is lost: the transaction goes on, and what came of it is said privately."""
     await declared(world)
-    with busy(world):
-        said = await world.ana.command(ROOM, "/incident note restarted the cache")
+    async with locked(world.database_url):
+        said = await world.slack.actor("ana").command(ROOM, "/incident note restarted the cache")
         assert "Still working on it; the result follows here." in said.text
     await world.slack.workspace.until(lambda: any("Noted as entry" in one for one in world.ana.sees(ROOM)))
     assert (await say(world, "timeline")).count("restarted the cache") == 1
+
+
+async def test_whoever_waits_reads_the_result(world: World) -> None:
+    """It comes privately, below the first answer."""
+    await declared(world)
+    async with locked(world.database_url):
+        asked = asyncio.create_task(world.ana.command(ROOM, "/incident note restarted the cache"))
+        await world.slack.workspace.until(lambda: "Still working" in " ".join(world.ana.sees(ROOM)))
+    assert "Noted as entry" in (await asked).text
 
 
 async def test_a_late_form_says_so_and_shows_its_result(world: World) -> None:
     """The form stays open with a word, and ends with what was done."""
     await declared(world)
     await world.ana.command(ROOM, "/incident note")
-    with busy(world):
+    async with locked(world.database_url):
         sent = await world.ana.submit(values={"text": "restarted the cache"})
         assert sent.modal is not None
         assert "Still working on it" in str(sent.modal.blocks)

@@ -1,15 +1,13 @@
 """The war room: its name, its people, what fails in it, and what mends that."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot.config.model import Bookmark, WarRoom
 from tests.scenarios.diary import ROOM, TITLE, Diary, buttons, card, declare, posted, say
 from tests.scenarios.world import World, rules
+from tests.support.databases import locked
 
 # ---------------------------------------------------------------- the name
 
@@ -146,7 +144,7 @@ async def test_people_who_cannot_be_invited_are_counted_on_the_card_and_keep_nob
     await world.pass_time(hours=2)
     await world.pass_time(hours=2)
     assert (await say(world, world.ana, "timeline")).count("Could not be invited") == 1
-    workspace.people.change("una", is_ultra_restricted=False)
+    await world.slack.deliverer.causing(lambda: workspace.people.change("una", is_ultra_restricted=False))
     await world.pass_time(minutes=15)
     assert "could not be invited" not in card(world)
     assert workspace.people.get("una").id in workspace.channel(ROOM).members
@@ -388,11 +386,9 @@ async def test_a_command_in_a_war_room_that_is_not_written_down_yet_waits_for_it
         created = world.slack.faults.hold("conversations.create")
         await world.ana.command("general", f"/incident declare sev3 {TITLE}")
         await created.arrived()
-        with closing(sqlite3.connect(str(make_url(database_url).database), isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")  # what would write the room down has to wait
+        async with locked(database_url):  # what would write the room down has to wait
             created.release()
             await world.message(ROOM, TITLE)
             noting = asyncio.create_task(world.ana.command(ROOM, "/incident note first things first"))
             await asyncio.sleep(0)
-            other.execute("ROLLBACK")
         assert "Noted as entry" in (await noting).text

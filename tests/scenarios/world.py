@@ -11,10 +11,10 @@ from bot.config import Config, Settings
 from bot.config.manifest import manifest
 from bot.delivery.slack import TIMEOUT_S
 from bot.domain.severity import Severity
-from bot.fakeslack.actor import Actor
 from bot.fakeslack.messages import Message
 from bot.fakeslack.server import FakeSlack
 from runbooks.catalogue import Catalogue
+from tests.support.person import Person
 
 START = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 """A Friday at 14:00 UTC, 15:00 in Berlin: outside quiet hours."""
@@ -51,6 +51,7 @@ class World:
         catalogue: the runbooks that there are; None for those that ship.
         socket_mode: requests come over a web socket instead of HTTP.
         slack_timeout_s: how long the app waits for one answer of Slack's.
+        ping_every_s: how often the app tests its own connection to Slack, where it has one.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class World:
         catalogue: Catalogue | None = None,
         socket_mode: bool = False,
         slack_timeout_s: float = TIMEOUT_S,
+        ping_every_s: float = TIMEOUT_S,
     ) -> None:
         """Prepare; entering it starts everything."""
         self.database_url = database_url
@@ -68,11 +70,13 @@ class World:
         self.catalogue = catalogue
         self.socket_mode = socket_mode
         self.slack_timeout_s = slack_timeout_s
+        self.ping_every_s = ping_every_s
         self.clock = SteppedClock(START)
         # More patient than the real one, so that a busy machine fails no test; Muster's own 2.5 s are kept.
         self.slack = FakeSlack(
             clock=self.clock, signing_clock=self.clock, bot_name="muster", patience=PATIENCE_S
         )
+        self._people: dict[str, Person] = {}
         self._stack = AsyncExitStack()
         self._app = AsyncExitStack()
 
@@ -116,7 +120,11 @@ class World:
     async def start(self) -> None:
         """Start the app on the database as it is."""
         self.muster = Muster(
-            self.config, self.settings(), clock=self.clock, slack_timeout_s=self.slack_timeout_s
+            self.config,
+            self.settings(),
+            clock=self.clock,
+            slack_timeout_s=self.slack_timeout_s,
+            ping_every_s=self.ping_every_s,
         )
         if self.catalogue is not None:
             self.muster.catalogue = self.catalogue
@@ -129,22 +137,25 @@ class World:
         """Stop the app; what it was told is in the database."""
         await self._app.aclose()
 
-    async def restart(self) -> None:
-        """Stop the app and start it again."""
+    async def restart(self, *, slack_timeout_s: float | None = None) -> None:
+        """Stop the app and start it again, perhaps with another patience."""
         await self.stop()
+        self.slack_timeout_s = slack_timeout_s or self.slack_timeout_s
         await self.start()
 
-    def actor(self, name: str) -> Actor:
+    def actor(self, name: str) -> Person:
         """Return a person's hands and eyes."""
-        return self.slack.actor(name)
+        if name not in self._people:
+            self._people[name] = Person(name, slack=self.slack)
+        return self._people[name]
 
     @property
-    def ana(self) -> Actor:
+    def ana(self) -> Person:
         """The engineer who declares."""
         return self.actor("ana")
 
     @property
-    def bo(self) -> Actor:
+    def bo(self) -> Person:
         """The engineer who helps."""
         return self.actor("bo")
 
@@ -168,5 +179,12 @@ class World:
         await self.calm()
 
     async def calm(self) -> None:
-        """Wait until the app has carried out everything that is due."""
-        await self.muster.calm()
+        """Wait until Slack has told of all that happened, and the app has carried out all that is due.
+
+        An event that is held back on purpose is not waited for.
+        """
+        while True:
+            await self.slack.settled()
+            await self.muster.calm()
+            if self.slack.deliverer.is_settled:
+                return

@@ -104,10 +104,10 @@ async def traffic(stage: Stage, port: Port) -> AsyncIterator[Traffic]:
     """Every kind of request once: commands, clicks, forms, shortcuts, events."""
     workspace, ana, bo = stage.slack.workspace, stage.ana, stage.actor("bo")
     await ana.command("general", "/incident declare sev1 checkout returns 500s")
-    await workspace.until(lambda: workspace.pins(ROOM), timeout=20)
+    await workspace.until(lambda: workspace.pins(ROOM))
     for verb in ("update", "severity", "assign", "handover", "note", "decide", "hypothesis", "link"):
         await ana.command(ROOM, f"/incident {verb}")
-        await workspace.until(lambda: (form := ana.view()) and form.callback_id != names.LOADING, timeout=20)
+        await workspace.until(lambda: (form := ana.view()) and form.callback_id != names.LOADING)
         await ana.submit()
         if ana.view() is not None:
             await ana.close()

@@ -20,7 +20,7 @@ async def declared(stage: Stage) -> None:
     """Let Ana declare, and wait for the pinned card."""
     said = await stage.ana.command("general", DECLARE)
     assert "INC-1 is open" in said.text, said.text or said.error
-    await stage.slack.workspace.until(lambda: stage.slack.workspace.pins(ROOM), timeout=10)
+    await stage.slack.workspace.until(lambda: stage.slack.workspace.pins(ROOM))
 
 
 @pytest.mark.both_databases

@@ -28,11 +28,11 @@ async def test_no_secret_is_written_anywhere_whatever_fails(stage: Stage, port: 
     stage.slack.faults.server_error("chat.update")
     stage.slack.faults.error("conversations.setTopic", "invalid_auth", times=2)
     stage.slack.faults.reset("conversations.invite")
-    stage.slack.faults.server_error("response_url", times=2)
     await stage.ana.command("general", "/incident declare sev1 checkout returns 500s")
-    await stage.slack.workspace.until(lambda: stage.slack.workspace.pins(ROOM), timeout=20)
+    await stage.slack.workspace.until(lambda: stage.slack.workspace.pins(ROOM))
     panel = (await stage.ana.command(ROOM, "/incident")).message
     assert panel is not None
+    stage.slack.faults.server_error("response_url", times=2)
     await stage.ana.click(panel, "show_info")
     await stage.ana.click(panel, "show_timeline")
     await stage.ana.command(ROOM, "/incident export json")

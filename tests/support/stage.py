@@ -2,16 +2,15 @@
 
 import os
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from bot.config import load
 from bot.config.manifest import manifest
-from bot.domain.words import still_working
-from bot.fakeslack.actor import Actor, CommandResult
+from bot.fakeslack.actor import CommandResult
 from bot.fakeslack.server import FakeSlack
 from tests.support.outbox import Outbox
+from tests.support.person import Person
 from tests.support.processes import Launcher, NeverCame, Process, until
 
 CONFIG = """\
@@ -49,6 +48,7 @@ class Stage:
         self._launcher = launcher
         self._config = config
         self._stack = AsyncExitStack()
+        self._people: dict[str, Person] = {}
         self.processes: list[Process] = []
 
     async def __aenter__(self) -> Self:
@@ -124,25 +124,14 @@ class Stage:
     async def say(
         self, line: str, *, channel: str, to: Process | None = None, by: str = "ana"
     ) -> CommandResult:
-        """Let somebody type `/incident line`, and return what they read; a busy machine may answer late.
+        """Let somebody type `/incident line`, and return what they read.
 
         Args:
             to: the process that gets it; None for the one that got the last.
         """
         if to is not None:
             await self.send_to(to)
-        who = self.actor(by)
-        said = await who.command(channel, f"/incident {line}")
-        if said.message is None or said.text != still_working():
-            return said
-        workspace, asked = self.slack.workspace, said.message.ts
-
-        def answer() -> str:
-            later = [one for one in workspace.ephemerals(channel, to=who.id) if one.ts > asked]
-            texts = [workspace.text(one, viewer=who.id) for one in later]
-            return next((text for text in texts if text != still_working()), "")
-
-        return replace(said, text=await until(answer, what=f"the late answer to {line}"))
+        return await self.actor(by).command(channel, f"/incident {line}")
 
     def rooms(self) -> list[str]:
         """Return the names of all war rooms."""
@@ -169,11 +158,13 @@ class Stage:
             logs = "\n".join(process.log[-2000:] for process in self.processes)
             raise NeverCame(f"{error}\n{outbox.left()}\n{logs}") from None
 
-    def actor(self, name: str) -> Actor:
+    def actor(self, name: str) -> Person:
         """Return a person's hands and eyes."""
-        return self.slack.actor(name)
+        if name not in self._people:
+            self._people[name] = Person(name, slack=self.slack)
+        return self._people[name]
 
     @property
-    def ana(self) -> Actor:
+    def ana(self) -> Person:
         """The engineer who declares."""
         return self.actor("ana")
