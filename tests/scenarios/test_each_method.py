@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.delivery.slack import TIMEOUT_S
 from bot.fakeslack.faults import EACH, Effect, Fault, Faults
 from tests.crash.picture import Picture, differences, picture
 from tests.scenarios.everything import everything, rooms
@@ -78,7 +79,8 @@ async def test_a_run_in_which_each_method_fails_once_ends_like_one_without_fault
     database_url: str, calm: Seen, fault: str
 ) -> None:
     """Nothing is lost, nothing is there twice, nothing is left undone; each method has met the fault."""
-    async with World(database_url, slack_timeout_s=0.25) as world:
+    patience = 1.0 if fault.startswith("never answered") else TIMEOUT_S
+    async with World(database_url, slack_timeout_s=patience) as world:
         rule = FAULTS[fault](world.slack.faults)
         await everything(world)
 

@@ -5,6 +5,7 @@ from collections import Counter
 import aiohttp
 import pytest
 
+from bot.delivery.slack import TIMEOUT_S
 from bot.fakeslack.messages import Message
 from tests.scenarios.steps import ROOM, card, declared, say
 from tests.scenarios.world import World
@@ -87,9 +88,11 @@ async def test_an_hour_without_the_web_api_is_made_up_for_in_order_and_without_a
     database_url: str, how: str
 ) -> None:
     """Commands still come and are answered; then everything follows once, in order, within Slack's limits."""
-    async with World(database_url, slack_timeout_s=0.3) as world:
+    async with World(database_url) as world:
         await declared(world)
         await say(world, "ic me")
+        await world.calm()
+        await world.restart(slack_timeout_s=TIMEOUT_S if how == "refused" else 1.0)
         await world.calm()
         if how == "refused":
             world.slack.faults.reset("*", times=None)

@@ -6,14 +6,14 @@ import pytest
 
 from bot.fakeslack.faults import Effect
 from tests.scenarios.diary import ROOM, TITLE, card, declare, posted, say
+from tests.scenarios.steps import stop_at_once
 from tests.scenarios.world import World
 
 
 async def test_a_stop_in_the_middle_waits_only_for_what_is_under_way(world: World) -> None:
     """It does not sit out a poll or a deadline: the rest is in the database."""
     await world.ana.command("general", f"/incident declare sev1 {TITLE}")
-    async with asyncio.timeout(5):
-        await world.stop()
+    await stop_at_once(world)
 
 
 def check_everything_is_there_once(world: World) -> None:

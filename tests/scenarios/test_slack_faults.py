@@ -1,6 +1,5 @@
 """Slack's faults: what people see meanwhile, and that everything is there exactly once in the end."""
 
-import asyncio
 import itertools
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +9,7 @@ import pytest
 
 from bot.fakeslack.faults import Effect
 from bot.fakeslack.messages import Message
-from tests.scenarios.steps import ROOM, card, declared, say
+from tests.scenarios.steps import ROOM, card, declared, say, stop_at_once
 from tests.scenarios.world import World
 
 DECLARE = "/incident declare sev1 checkout returns 500s"
@@ -132,7 +131,7 @@ def text(world: World, message: Message) -> str:
 
 async def test_a_call_that_slack_never_answers_is_looked_up_and_not_repeated(database_url: str) -> None:
     """A time-out after the effect: channel, card and calls are found again by what they carry."""
-    async with World(database_url, slack_timeout_s=0.3) as world:
+    async with World(database_url, slack_timeout_s=1.0) as world:
         world.slack.faults.hang("conversations.create", effect=Effect.DONE)
         world.slack.faults.hang("chat.postMessage", effect=Effect.DONE, times=3)
         world.slack.faults.hang("pins.add")
@@ -461,5 +460,4 @@ async def test_a_stop_amid_deliveries_ends_when_they_have(world: World) -> None:
     """Nothing waits for the next poll: what was under way is settled, the rest is in the database."""
     await world.ana.command("general", DECLARE)
 
-    async with asyncio.timeout(3):
-        await world.stop()
+    await stop_at_once(world)
