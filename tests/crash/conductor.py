@@ -16,19 +16,23 @@ class Conductor(Faults):
 
     Args:
         workspace: tells what channels are called.
+        last: a method that is held until `let_go`, which is for when all the rest is done.
     """
 
     workspace: Workspace | None = None
+    last: str = ""
     marks: list[str] = field(default_factory=list)
     _seen: Counter[str] = field(default_factory=Counter)
     _wanted: tuple[str, int] | None = None
     _held: Fault | None = None
+    _kept: list[Fault] = field(default_factory=list)
 
     def begin(self) -> None:
         """Count from here on."""
         self.marks.clear()
         self._seen.clear()
         self._wanted = None
+        self._held = None
 
     def catch(self, mark: str, *, nth: int) -> Fault:
         """Return the fault that will hold this call."""
@@ -45,7 +49,26 @@ class Conductor(Faults):
             self._wanted = None
             self._held.take(method)
             return self._held
+        if method == self.last:
+            self._kept.append(Fault(Kind.HOLD, method))
+            return self._kept[-1]
         return Faults.next(self, method, args)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether a call of the last method waits."""
+        return bool(self._kept)
+
+    @property
+    def has_caught(self) -> bool:
+        """Whether the call that was to be caught is held: nothing more gets done before it goes on."""
+        return self._held is not None and self._held.seen > 0
+
+    def let_go(self) -> None:
+        """Let the calls of the last method go on."""
+        for fault in self._kept:
+            fault.release()
+        self._kept.clear()
 
     def _name(self, method: str, args: Json) -> str:
         about = [

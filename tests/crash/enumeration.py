@@ -25,7 +25,7 @@ from tests.crash.trap import known_by
 from tests.support.databases import sqlite_copy
 from tests.support.processes import Launcher
 
-TRIES = 3
+TRIES = 6
 """How often a point is looked for that does not come to pass in every run."""
 
 Databases = Callable[[], AbstractContextManager[str]]

@@ -46,11 +46,11 @@ class Story:
         """Prepare; entering it starts the first process."""
         self.stage = Stage(folder, database_url=database_url, launcher=launcher)
         self.outbox = Outbox(database_url)
-        self.conductor = Conductor(workspace=self.stage.slack.workspace)
+        # The war room and all in it is there before it is known whom to call: else messages are drawn again
+        # in one run and not in the next, and a point would come and go.
+        self.conductor = Conductor(workspace=self.stage.slack.workspace, last="usergroups.users.list")
         self.stage.slack.gate.faults = self.conductor
-        # The war room is there before it is known whom to call: else their messages are drawn again in one
-        # run and not in the next, and a point would come and go.
-        self.conductor.latency_of["usergroups.users.list"] = 0.15
+        self._ordering: asyncio.Task[None] | None = None
         self._order = folder / "order.json"
         self._journal = folder / "journal"
         self._stack = AsyncExitStack()
@@ -61,11 +61,28 @@ class Story:
         """Open the Slack and start the first process."""
         await self._stack.enter_async_context(self.stage)
         await self.start()
+        self._ordering = asyncio.create_task(self._let_the_last_go())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Kill the process and close the Slack."""
+        if self._ordering is not None:
+            self._ordering.cancel()
+            await asyncio.wait({self._ordering})
+        self.conductor.let_go()
         await self._stack.aclose()
+
+    async def _let_the_last_go(self) -> None:
+        """Let the call that is to be the last go on, whenever nothing else goes on."""
+        while True:
+            if self.conductor.keeps and self._nothing_else_goes_on():
+                self.conductor.let_go()
+            await asyncio.sleep(POLL_S)
+
+    def _nothing_else_goes_on(self) -> bool:
+        if self.conductor.has_caught or not self.process.is_running:
+            return True
+        return self.outbox.left_but("call_people") == 0
 
     @property
     def process(self) -> Process:

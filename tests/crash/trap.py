@@ -26,6 +26,9 @@ ORDER = "CRASH_ORDER"
 JOURNAL = "CRASH_JOURNAL"
 """Names the file that gets one line of JSON for each commit: when it was, and its marks."""
 
+SEEN = "write seen"
+"""The commit of an event of Slack's. How many there are depends on what Slack tells before we know it."""
+
 _MARKS = "crash_marks"
 _NUMBER = re.compile(r"\d{6,}")  # seconds since 1970 differ from run to run
 
@@ -34,8 +37,11 @@ def known_by(marks: Sequence[str]) -> frozenset[str]:
     """Return the names of a commit: what it settles, tells and claims; else all that it writes.
 
     The rows of an effect are written by the dozen, and in other batches in every run, so "writes an effect"
-    would name another commit each time.
+    would name another commit each time. An event of Slack's is one, whatever was new in it: who came into a
+    channel is known by the event in one run, and by our own invitation in the next.
     """
+    if SEEN in marks and not any(mark.startswith("write entry ") for mark in marks):
+        return frozenset([SEEN])
     telling = [mark for mark in marks if mark.startswith(("settle ", "write entry ", "claim "))]
     return frozenset(telling or ([" + ".join(sorted(set(marks)))] if marks else []))
 

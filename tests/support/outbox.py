@@ -29,6 +29,11 @@ class Outbox:
         states = self.states()
         return not states.get("pending") and not states.get("in_flight")
 
+    def left_but(self, kind: str) -> int:
+        """Return how many effects of other kinds are left to do."""
+        query = "SELECT kind FROM effect WHERE state IN ('pending', 'in_flight')"
+        return sum(one != kind for one in self.column(query))
+
     def left(self) -> list[str]:
         """Return what is left to do or cannot be done, for people to read."""
         query = "SELECT kind, state, in_doubt, attempts, reason FROM effect WHERE state <> 'done'"
