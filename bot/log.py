@@ -38,6 +38,12 @@ _SECRETS = (
     (re.compile(r"\[parameters: [^\n]*"), f"[parameters: {NOT_LOGGED}]"),
 )
 
+_ROWS = re.compile(r"\n(?:DETAIL|CONTEXT|HINT|LINE \d+):")
+"""Where a server begins to add to an error, and may show whole rows of people's words."""
+
+_AFTER_ROWS = re.compile(r"\n\[SQL: |\n\n(?:The above exception was|During handling of the above)")
+"""What comes next in a traceback; an empty line alone may stand in somebody's words."""
+
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """Return the logger of the module `name`; it may be asked for before the log is set up."""
@@ -96,6 +102,16 @@ def set_up_log(
     )
 
 
+def without_rows(text: str) -> str:
+    """Return `text` without what PostgreSQL has added to an error: it repeats whole rows there."""
+    kept, at = [], 0
+    while begins := _ROWS.search(text, at):
+        kept += [text[at : begins.start()], f"\n{NOT_LOGGED}"]
+        ends = _AFTER_ROWS.search(text, begins.end())
+        at = ends.start() if ends else len(text)
+    return "".join([*kept, text[at:]])
+
+
 class Redaction:
     """A processor that takes secrets and people's words out of every field, tracebacks included."""
 
@@ -109,7 +125,8 @@ class Redaction:
         return {key: self._field(key, value) for key, value in event.items()}
 
     def text(self, text: str) -> str:
-        """Return `text` without secrets."""
+        """Return `text` without secrets, and without people's words in an error of the database."""
+        text = without_rows(text)
         for value in self._literal:
             text = text.replace(value, SECRET)
         for pattern, instead in _SECRETS:

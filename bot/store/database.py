@@ -10,6 +10,7 @@ from sqlmodel import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.errors import Conflict, DatabaseUnavailable
+from bot.log import without_rows
 from bot.store import postgres, sqlite
 
 Session = AsyncSession
@@ -99,7 +100,7 @@ class Database:
 def _translate(error: sqlalchemy.exc.DBAPIError) -> Exception:
     """Return our exception for a driver's, or the driver's own when it is a mistake of ours."""
     state = getattr(error.orig, "sqlstate", None)
-    words = str(error.orig)
+    words = without_rows(str(error.orig))
     if state in _CONFLICT_STATES or "database is locked" in words or "database table is locked" in words:
         return Conflict(words)
     if isinstance(error, _OUT_OF_ORDER) or getattr(error.orig, "sqlite_errorname", "") in _DAMAGED:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.domain.errors import DatabaseUnavailable, NewerDatabase
 from bot.domain.schema import INSTALL_THE_NEWER, Standing, of_a_newer_version
+from bot.log import without_rows
 from bot.store.revisions import HEAD, MIGRATIONS, is_known, revision_of
 
 _LOCK_KEY = 0x4D75_7374  # any number, the same in every replica
@@ -27,7 +28,7 @@ async def migrate(url: str) -> None:
     try:
         await asyncio.to_thread(_migrate, url)
     except (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError) as error:
-        raise DatabaseUnavailable(str(error.orig)) from error
+        raise DatabaseUnavailable(without_rows(str(error.orig))) from error
 
 
 async def standing(url: str) -> Standing:
@@ -48,7 +49,7 @@ def look_at(url: str) -> Standing:
     try:
         return _standing(url)
     except sqlalchemy.exc.DBAPIError as error:
-        raise DatabaseUnavailable(str(error.orig)) from error
+        raise DatabaseUnavailable(without_rows(str(error.orig))) from error
 
 
 def _sync_url(url: str) -> URL:

@@ -114,6 +114,23 @@ def test_what_looks_like_a_secret_is_taken_out(secret: str, out: io.StringIO) ->
         assert part not in out.getvalue()
 
 
+def test_what_a_database_adds_to_an_error_is_cut_off(out: io.StringIO) -> None:
+    """Up to the statement, or to the next traceback: rows may hold empty lines. What is around it stays."""
+    set_up_log(stream=out)
+    error = (
+        "psycopg.errors.NotNullViolation: null value in column\nDETAIL:  Failing row (Merger\n\nleaked)."
+        "\nCONTEXT:  leaked\n\nThe above exception was the direct cause of the following exception:\n\n"
+        "IntegrityError: null value in column\nLINE 1: leaked\n[SQL: INSERT INTO incident]\n(Background: …)"
+    )
+    get_logger("bot.test").error("listener_broke", reason=error)
+    (line,) = _lines(out)
+    assert line["reason"] == (
+        f"psycopg.errors.NotNullViolation: null value in column\n{NOT_LOGGED}"
+        "\n\nThe above exception was the direct cause of the following exception:\n\n"
+        f"IntegrityError: null value in column\n{NOT_LOGGED}\n[SQL: INSERT INTO incident]\n(Background: …)"
+    )
+
+
 @pytest.mark.parametrize("pretty", [True, False])
 def test_a_traceback_holds_no_secret(*, pretty: bool, out: io.StringIO) -> None:
     """Neither in the exception, nor in the one it was raised from; local variables are not shown at all."""
@@ -185,6 +202,8 @@ def test_setting_up_twice_writes_each_line_once(out: io.StringIO) -> None:
         "Authorization:" * 3000,
         "bearer " * 6000,
         "?token=" * 6000,
+        "\nDETAIL:" * 5000,
+        "\nDETAIL:\n[SQL: " * 2500,
         "a" * 40000,
         "://" + "a" * 40000,
     ],

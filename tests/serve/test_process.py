@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.fakeslack.faults import Effect
+from tests.support.outbox import Outbox
 from tests.support.processes import until
 from tests.support.stage import Stage
 
@@ -52,6 +53,46 @@ async def test_the_log_is_json_lines_without_words_or_secrets(stage: Stage) -> N
     app = stage.slack.workspace.app
     for secret in ("acme", "customer", app.bot_token, app.signing_secret, "/response/"):
         assert secret not in process.log
+
+
+FAILING_ROW = "ALTER TABLE incident ADD CONSTRAINT broken CHECK (id < 0)"
+"""An incident is refused, and PostgreSQL shows the row that failed."""
+
+FULL_DISK = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the disk is full'
+        USING ERRCODE = '53100', DETAIL = E'kept:\n\n' || NEW.title, HINT = NEW.title;
+END $$;
+CREATE TRIGGER broken BEFORE INSERT ON incident FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+"""An incident finds no place, and the server says whatever it likes of it."""
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("trouble", "event", "why"),
+    [
+        (FAILING_ROW, "listener_broke", "violates check constraint"),
+        (FULL_DISK, "database_unavailable", "the disk is full"),
+    ],
+    ids=["a row that fails", "a disk that is full"],
+)
+async def test_an_error_of_postgresql_brings_no_words_into_the_log(
+    stage: Stage, trouble: str, event: str, why: str
+) -> None:
+    """The server repeats whole rows in what it adds to an error; the error itself is logged."""
+    Outbox(stage.database_url).execute(trouble)
+    process = await stage.serve()
+
+    said = await stage.ana.command("general", DECLARE)
+    await until(lambda: process.events(event), what=event)
+    process.send(signal.SIGTERM)
+    await process.died()
+
+    assert "INC-1" not in said.text
+    assert why in str(process.events(event))
+    assert "acme" not in process.log
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
