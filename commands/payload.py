@@ -1,7 +1,7 @@
 """From Slack's dictionaries to our types: the only place that looks inside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -51,8 +51,8 @@ class Command:
     channel: str
     channel_name: str
     text: str
-    trigger: str
-    response_url: str
+    trigger: str = field(repr=False)
+    response_url: str = field(repr=False)
     key: str | None
 
     @property
@@ -95,8 +95,8 @@ class Click:
     message_ts: str
     in_view: str | None
     ephemeral: bool
-    trigger: str
-    response_url: str
+    trigger: str = field(repr=False)
+    response_url: str = field(repr=False)
     key: str | None
 
 
@@ -220,8 +220,8 @@ class Shortcut:
 
     user: str
     callback_id: str
-    trigger: str
-    response_url: str
+    trigger: str = field(repr=False)
+    response_url: str = field(repr=False)
     key: str | None
     channel: str = ""
     private: bool = False

@@ -40,7 +40,7 @@ class Desk:
     config: Config
     clock: Clock
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     direct_channels: dict[str, str] = field(default_factory=dict)  # a cache: Slack always gives the same one
     groups: Groups = field(default_factory=Groups)
 

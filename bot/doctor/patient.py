@@ -29,4 +29,4 @@ class Patient:
     database: Callable[[], Awaitable[Standing]]
     clock: Clock
     broken_runbooks: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
