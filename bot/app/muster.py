@@ -132,6 +132,11 @@ class Muster:
             if isinstance(loop, kinds):
                 loop.wake()
 
+    def _look_afresh(self) -> None:
+        for loop in self._loops:
+            if isinstance(loop, Worker):
+                loop.look_afresh()
+
     async def calm(self) -> None:
         """Wait until everything that is due at this moment has been done, or is waiting for a later one."""
         self._wake(Worker, Scheduler)
@@ -298,6 +303,7 @@ class Muster:
                 app_token=self.settings.slack_app_token or "",
                 clock=self.clock,
                 ping_every_s=self.ping_every_s,
+                on_connected=self._look_afresh,
             )
             await socket.start()
             stack.push_async_callback(socket.stop)

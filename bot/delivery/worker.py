@@ -25,7 +25,7 @@ from bot.usecases.deliveries import (
     Turn,
     adopt_orphans,
     claim_fresh,
-    rearm,
+    look_around,
     take_turn,
 )
 from bot.usecases.runner import Runner
@@ -56,7 +56,8 @@ AGAIN_S = 5.0
 """How long, in seconds of real time, to rest after a mistake of ours before the next turn."""
 
 REARM = timedelta(minutes=15)
-"""How often blocked effects are tried again by themselves, from the start on: their cause may be mended."""
+"""How often blocked effects are tried again by themselves, from the start on: their cause may be mended.
+How often it is looked as well whether to ask who is in the rooms of private incidents."""
 
 
 _MISTAKE = effects.GiveUp(reason="a mistake in Muster, see its log")
@@ -108,6 +109,11 @@ class Worker:
         """Look for new effects; a little later when others have just begun, which go first."""
         if not self._nudge.is_coming:
             self._nudge.now()
+
+    def look_afresh(self) -> None:
+        """Do again what is done at the start: what Slack told of meanwhile may have been lost."""
+        self._rearm_at = None
+        self._nudge.now()
 
     async def run(self) -> None:
         """Work until `stop` is called; then finish what is under way."""
@@ -342,7 +348,7 @@ class Worker:
             return  # the first to finish looks again, as it nearly always does
         next_due = await self._patiently(partial(self._desk.queries.next_effect_due, after=after))
         now = self._desk.clock.now()
-        await self._rearm_sometimes(now)
+        await self._look_around_sometimes(now)
         moments = [now + timedelta(seconds=POLL_S), *self._to_be_renewed()]
         if next_due is not None:
             moments.append(next_due)
@@ -354,11 +360,11 @@ class Worker:
         finally:
             self._resting.clear()
 
-    async def _rearm_sometimes(self, now: datetime) -> None:
+    async def _look_around_sometimes(self, now: datetime) -> None:
         if self._rearm_at is None or now >= self._rearm_at:
-            self._rearm_at = now + REARM
-            await self._patiently(partial(self._rearm))
+            afresh, self._rearm_at = self._rearm_at is None, now + REARM
+            await self._patiently(partial(self._look_around, afresh=afresh))
 
-    async def _rearm(self) -> None:
-        if await self._runner.run(partial(rearm)):
+    async def _look_around(self, *, afresh: bool) -> None:
+        if await self._runner.run(partial(look_around, afresh=afresh)):
             self._nudge.now()

@@ -1,6 +1,7 @@
 """War rooms: which incidents a channel belongs to, or will belong to."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -22,3 +23,19 @@ async def incidents_in(session: Session, channel: str) -> Sequence[Incident]:
         if effect.payload.get("channel_id") == channel:
             found.append(incident)
     return found
+
+
+async def private_rooms(session: Session, *, target: str) -> Sequence[tuple[str, str, datetime | None]]:
+    """Return the war room and the status of each private incident, and when a refresh of it was done last.
+
+    Args:
+        target: how the target of that effect begins, before the channel's id.
+    """
+    query = (
+        select(Incident.channel_id, Incident.status, Effect.settled_at)
+        .join(Effect, col(Effect.target) == target + col(Incident.channel_id), isouter=True)
+        .where(col(Incident.private), col(Incident.channel_id).is_not(None))
+        .order_by(col(Incident.channel_id))
+    )
+    found = (await session.exec(query)).all()
+    return [(channel, status, at) for channel, status, at in found if channel is not None]

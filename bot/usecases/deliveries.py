@@ -19,7 +19,7 @@ from bot.domain.effects import (
 from bot.domain.models import Effect as Row
 from bot.domain.models import EffectAttempt
 from bot.store import outbox
-from bot.usecases import consequences, homes
+from bot.usecases import consequences, homes, membership
 from bot.usecases.tx import Tx
 
 
@@ -279,3 +279,17 @@ async def rearm(tx: Tx, *, incident: int | None = None) -> int:
         count = await outbox.rearm_all(tx.session, now=tx.now, since=tx.now - KEEP_TRYING)
     tx.emitted += count
     return count
+
+
+async def look_around(tx: Tx, *, afresh: bool) -> bool:
+    """Do what nobody asks for: try again what was blocked, and ask who is in private rooms.
+
+    Args:
+        afresh: at the start, or when what Slack told meanwhile may have been lost.
+
+    Returns:
+        Whether there is something to do.
+    """
+    await rearm(tx)
+    await membership.check_members(tx, afresh=afresh)
+    return tx.emitted > 0

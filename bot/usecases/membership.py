@@ -1,12 +1,13 @@
 """People and channels, as Slack's events tell of them: incidents follow."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
-from bot.domain import effects, timeline
+from bot.domain import effects, lifecycle, timeline
 from bot.domain.models import Incident, Person
 from bot.domain.roles import INCIDENT_COMMANDER
-from bot.store import incidents, outbox, people, reading
+from bot.store import incidents, outbox, people, reading, rooms
 from bot.usecases import changes, offers, terms
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
@@ -16,6 +17,13 @@ _UNARCHIVED: Final = "The war room was unarchived{by}."
 _DELETED: Final = "The war room was deleted{by}. Nothing can be posted in it any more."
 _REMOVED: Final = "The bot was removed from the war room. Invite it again; what waits will follow."
 _BACK: Final = "The bot is in the war room again."
+
+ASK_AGAIN: Final = timedelta(minutes=50)
+"""After so long Slack is asked again who is in the room of a private incident. Muster looks around every
+quarter of an hour, so that whoever left unheard is out within about an hour."""
+
+ASK_AGAIN_AFTER_END: Final = timedelta(hours=23)
+"""The same once the incident has ended."""
 
 
 # ---------------------------------------------------------------- people
@@ -56,7 +64,7 @@ async def joined(tx: Tx, *, channel: str, person: str) -> None:
     """Remember that a person came into a channel."""
     await people.joined(tx.session, channel=channel, people=[person])
     if await _is_private(tx, channel):
-        await tx.emit(effects.RefreshMembers(incident_id=0, channel_id=channel))
+        await _ask_for_members(tx, channel)
 
 
 async def left(tx: Tx, *, channel: str, person: str) -> None:
@@ -64,7 +72,25 @@ async def left(tx: Tx, *, channel: str, person: str) -> None:
     await people.left(tx.session, channel=channel, person=person)
     if await _is_private(tx, channel):
         await tx.emit(effects.RefreshHome(incident_id=0, person=person))
-        await tx.emit(effects.RefreshMembers(incident_id=0, channel_id=channel))
+        await _ask_for_members(tx, channel)
+
+
+async def _ask_for_members(tx: Tx, channel: str) -> None:
+    await tx.emit(effects.RefreshMembers(incident_id=0, channel_id=channel))
+
+
+async def check_members(tx: Tx, *, afresh: bool) -> None:
+    """Ask Slack who is in the rooms of private incidents: the news of somebody's leaving may have been lost.
+
+    Args:
+        afresh: news may have been missed just now, so that it does not matter when each was asked about last.
+    """
+    for channel, status, asked_at in await rooms.private_rooms(
+        tx.session, target=effects.RefreshMembers.targets
+    ):
+        again = ASK_AGAIN if status in lifecycle.PATH else ASK_AGAIN_AFTER_END
+        if afresh or asked_at is None or asked_at + again <= tx.now:
+            await _ask_for_members(tx, channel)
 
 
 async def _is_private(tx: Tx, channel: str) -> bool:
@@ -76,9 +102,10 @@ async def _is_private(tx: Tx, channel: str) -> bool:
 
 
 async def remember_members(tx: Tx, *, channel: str, members: Sequence[str]) -> None:
-    """Make the members of a channel those that Slack has just listed."""
+    """Make the members of a private room those that Slack has just listed; who is gone reads it nowhere."""
     for gone in sorted(await reading.members(tx.session, channel) - set(members)):
         await people.left(tx.session, channel=channel, person=gone)
+        await tx.emit(effects.RefreshHome(incident_id=0, person=gone))
     await people.joined(tx.session, channel=channel, people=members)
 
 
@@ -86,8 +113,10 @@ async def remember_members(tx: Tx, *, channel: str, members: Sequence[str]) -> N
 
 
 async def bot_joined(tx: Tx, *, channel: str) -> None:
-    """Try again what could not be done while the bot was not in this war room."""
+    """Try again what could not be done while the bot was not in this war room, and ask what it missed."""
     for incident in await incidents.rooms_named(tx.session, channel):
+        if incident.private:
+            await _ask_for_members(tx, channel)
         if await _rearm(tx, incident):
             await _can_speak(tx, incident, text=_BACK)
 
@@ -118,6 +147,8 @@ async def room_unarchived(tx: Tx, *, channel: str, by: str | None) -> None:
     """Note that a war room can be used again, and try again what could not be done meanwhile."""
     for incident in await incidents.rooms_named(tx.session, channel):
         await _rearm(tx, incident)
+        if incident.private:
+            await _ask_for_members(tx, channel)
         await _can_speak(tx, incident, text=_UNARCHIVED.format(by=await _by(tx, by)), actor=by)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -33,14 +33,24 @@ class SocketMode:
         app_token: the app-level token.
         clock: what the watchdog waits on.
         ping_every_s: how often the connection is tested, and tried again when there is none; real seconds.
+        on_connected: told of each new connection: what happened before it may never have come.
     """
 
-    def __init__(self, bolt: AsyncApp, *, app_token: str, clock: Clock, ping_every_s: float) -> None:
+    def __init__(
+        self,
+        bolt: AsyncApp,
+        *,
+        app_token: str,
+        clock: Clock,
+        ping_every_s: float,
+        on_connected: Callable[[], None],
+    ) -> None:
         """Prepare; `start` connects."""
         self._bolt = bolt
         self._app_token = app_token
         self._clock = clock
         self._ping_every_s = ping_every_s
+        self._on_connected = on_connected
         self._answering = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -72,6 +82,7 @@ class SocketMode:
         """Begin to connect, by a client of its own."""
         handler = AsyncSocketModeHandler(self._bolt, self._app_token, ping_interval=self._ping_every_s)
         handler.client.socket_mode_request_listeners[:] = [partial(self._answer, handler)]
+        handler.client.message_listeners.append(self._greeted)
         self._handler = handler
         self._connecting = asyncio.create_task(self._handler.connect_async(), name="socket-mode-connect")
         self._keep(self._connecting)
@@ -98,6 +109,13 @@ class SocketMode:
             self._answering -= 1
             if not self._answering:
                 self._idle.set()
+
+    async def _greeted(
+        self, _client: AsyncBaseSocketModeClient, message: dict[str, Any], _raw: str | None
+    ) -> None:
+        """Tell of a connection, whoever has made it: Slack's first word in each is `hello`."""
+        if message.get("type") == "hello":
+            self._on_connected()
 
     async def _watch(self) -> None:
         gap_s = 0.0

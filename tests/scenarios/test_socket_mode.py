@@ -177,6 +177,25 @@ async def test_what_happens_in_the_gap_between_two_connections_is_not_lost(world
     assert "Noted as entry" in await say(world, "note hello")
 
 
+async def test_who_left_a_private_room_in_the_gap_does_not_know_afterwards(world: World) -> None:
+    """The gap was longer than Slack repeats an event: connected again, Muster asks who is in the room."""
+    room = await declared(world, "private sev2 payroll data leaked")
+    await world.ana.invite(room, "bo")
+    assert "payroll" in await say(world, "info INC-1", by=world.bo, channel="general")
+    world.slack.delivery_faults.lost("member_left_channel")
+    await world.slack.workspace.sockets.hang_up()
+    await world.ana.remove(room, "bo")
+    asked = len(world.slack.workspace.calls_of("conversations.members"))
+
+    await connected(world)
+    await world.slack.workspace.until(
+        lambda: len(world.slack.workspace.calls_of("conversations.members")) > asked
+    )
+    await world.calm()
+
+    assert "There is no INC-1" in await say(world, "info INC-1", by=world.bo, channel="general")
+
+
 async def test_a_connection_that_goes_dead_is_told_and_replaced(database_url: str) -> None:
     """No frames, no answer to pings, and nobody hangs up: readiness tells, and another one is opened."""
     async with World(database_url, socket_mode=True, ping_every_s=1.0) as world:

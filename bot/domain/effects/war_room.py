@@ -1,6 +1,7 @@
 """The war room: opened or joined, filled with people, named, archived."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from bot.domain.effects.effect import Effect
 
@@ -51,11 +52,12 @@ class RefreshMembers(Effect):
 
     kind = "refresh_members"
     priority = 30
+    targets: ClassVar[str] = "members:"
     channel_id: str
 
     def target(self) -> str | None:
         """One row per channel."""
-        return f"members:{self.channel_id}"
+        return f"{self.targets}{self.channel_id}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,121 @@
+"""Who is in a private room, though the news of somebody's leaving never came."""
+
+import pytest
+
+from tests.scenarios.diary import declare, say
+from tests.scenarios.world import World
+
+SECRET = "payroll data leaked"
+ROOM = "inc-1-payroll-data-leaked"
+
+
+async def room_with_bo(world: World) -> None:
+    """Let ana declare a private incident, and bo be invited and know of it."""
+    await declare(world, f"private sev3 {SECRET}")
+    await world.ana.invite(ROOM, "bo")
+    await world.calm()
+    assert SECRET in await seen_by_bo(world)
+
+
+async def seen_by_bo(world: World) -> str:
+    """Return what bo reads when he asks for the incident outside its room."""
+    return await say(world, world.bo, "info INC-1", room="general")
+
+
+async def test_who_left_unheard_no_longer_knows_an_hour_later(world: World) -> None:
+    """Slack's word of it is lost: within the hour Muster asks by itself, and App Home is drawn again."""
+    await room_with_bo(world)
+    await world.bo.open_home()
+    await world.calm()
+    assert SECRET in home_of_bo(world)
+    world.slack.delivery_faults.lost("member_left_channel")
+
+    await world.ana.remove(ROOM, "bo")
+    await world.pass_time(hours=1)
+
+    assert "There is no INC-1 that you can see." in await seen_by_bo(world)
+    assert SECRET not in await say(world, world.bo, "list", room="general")
+    assert SECRET not in home_of_bo(world)
+
+
+def home_of_bo(world: World) -> str:
+    """Return what stands in bo's App Home."""
+    home = world.bo.home()
+    assert home is not None
+    return world.slack.workspace.render.blocks(home.blocks, zone="UTC")
+
+
+@pytest.mark.parametrize("ending", ["resolve", "cancel"])
+async def test_who_left_unheard_after_the_end_no_longer_knows_a_day_later(world: World, ending: str) -> None:
+    """An incident that has ended has its words still, so its room is asked about, though less often."""
+    await room_with_bo(world)
+    await say(world, world.ana, ending, room=ROOM)
+    world.slack.delivery_faults.lost("member_left_channel")
+
+    await world.ana.remove(ROOM, "bo")
+    await world.pass_time(hours=25)
+
+    assert "There is no INC-1 that you can see." in await seen_by_bo(world)
+
+
+async def test_who_was_removed_while_muster_was_down_does_not_know_when_it_is_back(world: World) -> None:
+    """It was down for longer than Slack repeats an event."""
+    await room_with_bo(world)
+    await world.stop()
+    world.slack.delivery_faults.lost("member_left_channel")
+    await world.ana.remove(ROOM, "bo")
+
+    await world.start()
+    await world.calm()
+
+    assert "There is no INC-1 that you can see." in await seen_by_bo(world)
+
+
+async def test_who_was_removed_while_muster_was_out_of_the_room_does_not_know_when_it_is_in(
+    world: World,
+) -> None:
+    """Slack tells of a channel only those who are in it."""
+    await room_with_bo(world)
+    await world.ana.remove(ROOM, "muster")
+    world.slack.delivery_faults.lost("member_left_channel")
+    await world.ana.remove(ROOM, "bo")
+
+    await world.ana.invite(ROOM, "muster")
+    await world.calm()
+
+    assert "There is no INC-1 that you can see." in await seen_by_bo(world)
+
+
+async def test_who_left_unheard_no_longer_knows_when_the_room_is_unarchived(world: World) -> None:
+    """What was missed meanwhile is asked about."""
+    await room_with_bo(world)
+    world.slack.delivery_faults.lost("member_left_channel")
+    await world.ana.remove(ROOM, "bo")
+    await world.ana.archive(ROOM)
+    await world.calm()
+
+    await world.ana.unarchive(ROOM)
+    await world.calm()
+
+    assert "There is no INC-1 that you can see." in await seen_by_bo(world)
+
+
+async def test_nobody_is_asked_about_while_nothing_is_private(world: World) -> None:
+    """Public incidents cost no call."""
+    await declare(world, "sev3 search is slow")
+    await world.pass_time(hours=2)
+    await world.restart()
+    await world.calm()
+
+    assert world.slack.workspace.calls_of("conversations.members") == []
+
+
+@pytest.mark.postgresql
+async def test_a_room_is_asked_about_once_an_hour(world: World) -> None:
+    """However often Muster looks around."""
+    await room_with_bo(world)
+    before = len(world.slack.workspace.calls_of("conversations.members"))
+    for _ in range(12):
+        await world.pass_time(minutes=15)
+
+    assert 2 <= len(world.slack.workspace.calls_of("conversations.members")) - before <= 3
