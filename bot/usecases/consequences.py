@@ -33,7 +33,7 @@ async def after_done(tx: Tx, effect: effects.Effect, *, effect_id: int, result: 
         case effects.CaptureMessage():
             await _captured(tx, effect, result=result)
         case effects.UploadExports():
-            await _uploaded(tx, effect)
+            await _uploaded(tx, effect, result=result)
         case effects.RefreshMembers():
             await membership.remember_members(tx, channel=effect.channel_id, members=result["members"])
         case effects.RunAction() | effects.FindOwner():
@@ -304,7 +304,9 @@ async def _captured(tx: Tx, effect: effects.CaptureMessage, *, result: Mapping[s
     )
 
 
-async def _uploaded(tx: Tx, effect: effects.UploadExports) -> None:
+async def _uploaded(tx: Tx, effect: effects.UploadExports, *, result: Mapping[str, Any]) -> None:
+    if result.get("withheld"):
+        return  # who asked was taken out of the room meanwhile
     incident = await tx.lock(effect.incident_id)
     where = "to the war room" if effect.to is None else f"for {await tx.name(effect.to)}"
     names = cut(", ".join(effect.formats), 200)

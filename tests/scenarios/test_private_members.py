@@ -1,7 +1,10 @@
-"""Who is in a private room, though the news of somebody's leaving never came."""
+"""Who is in a private room when it matters: their leaving was never told, or came between."""
+
+from datetime import timedelta
 
 import pytest
 
+from bot.fakeslack.faults import Effect
 from tests.scenarios.diary import declare, say
 from tests.scenarios.world import World
 
@@ -119,3 +122,57 @@ async def test_a_room_is_asked_about_once_an_hour(world: World) -> None:
         await world.pass_time(minutes=15)
 
     assert 2 <= len(world.slack.workspace.calls_of("conversations.members")) - before <= 3
+
+
+# ---------------------------------------------------------------- what is on its way
+
+
+async def test_an_export_does_not_reach_who_was_removed_while_it_was_made(world: World) -> None:
+    """Its files are being sent to Slack: nobody gets them, and the timeline says so of nobody."""
+    await room_with_bo(world)
+    held = world.slack.faults.hold("files.getUploadURLExternal")
+    await world.bo.command(ROOM, "/incident export json")
+    await held.arrived()
+
+    await world.ana.remove(ROOM, "bo")
+    held.release()
+    await world.calm()
+
+    assert world.slack.workspace.calls_of("files.completeUploadExternal") == []
+    assert "exported" not in await say(world, world.ana, "timeline", room=ROOM)
+
+
+async def test_an_export_does_not_reach_who_was_removed_before_the_last_step(world: World) -> None:
+    """Slack is asked whether an attempt before has shared them, and meanwhile bo is taken out."""
+    await room_with_bo(world)
+    world.slack.faults.server_error("files.completeUploadExternal", effect=Effect.NOT_DONE)
+    held = world.slack.faults.hold("files.info")
+    await world.bo.command(ROOM, "/incident export json")
+    await world.calm()
+    world.clock.step(timedelta(minutes=1))
+    await held.arrived()
+
+    await world.ana.remove(ROOM, "bo")
+    held.release()
+    await world.calm()
+
+    assert len(world.slack.workspace.calls_of("files.completeUploadExternal")) == 1
+    assert files_of_bo(world) == []
+
+
+async def test_an_export_is_not_made_for_who_was_removed_before_it_began(world: World) -> None:
+    """Slack makes us wait, and nothing is sent there for who is gone."""
+    await room_with_bo(world)
+    world.slack.faults.rate_limited("conversations.open", retry_after=30)
+    await world.bo.command(ROOM, "/incident export json")
+    await world.calm()
+
+    await world.ana.remove(ROOM, "bo")
+    await world.pass_time(minutes=1)
+
+    assert world.slack.workspace.calls_of("files.getUploadURLExternal") == []
+
+
+def files_of_bo(world: World) -> list[str]:
+    """Return the names of the files in the bot's direct message with bo."""
+    return [file.name for file in world.slack.workspace.files("bo")]

@@ -13,7 +13,12 @@ from bot.usecases.capture import PUSHPIN
 
 
 async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome:
-    """Upload the timeline's files in two steps: an attempt in doubt can look whether they were shared."""
+    """Upload the timeline's files in two steps: an attempt in doubt can look whether they were shared.
+
+    Whoever asked for them may have been taken out of a private room meanwhile; then nobody gets them.
+    """
+    if not await _may_have(desk, effect):
+        return Done(result={"withheld": True})
     view = await job.reading.incident(effect.incident_id)
     channel = await desk.direct_channel(job, effect.to) if effect.to else view.channel_id
     if channel is None:
@@ -24,6 +29,8 @@ async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome
         return Retry(after_s=0, reason="")  # their ids are kept before they are shared
     if job.in_doubt and await _is_shared(desk, job, files[0]["id"]):
         return Done(result={})
+    if not await _may_have(desk, effect):
+        return Done(result={"withheld": True})
     try:
         await desk.call(
             job,
@@ -42,6 +49,11 @@ async def upload_exports(desk: Desk, job: Job, effect: UploadExports) -> Outcome
 
 NO_FILE = "file_not_found"
 """Slack does not know the file, or not yet."""
+
+
+async def _may_have(desk: Desk, effect: UploadExports) -> bool:
+    """Tell whether the person who asked may still know of the incident; the war room itself always may."""
+    return effect.to is None or await desk.queries.visible_to(effect.to, effect.incident_id)
 
 
 async def _send(desk: Desk, job: Job, effect: UploadExports) -> list[dict[str, str]]:
