@@ -1,6 +1,7 @@
 """The live card: one message per incident, edited in place, that says where things stand."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +12,7 @@ from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Block, Drawing, drawing, header, row, section, small_print
 from bot.blocks.elements import Option, button, menu
 from bot.blocks.pending import could_not_do, still_doing
-from bot.blocks.wording import DOT, at, by, headline, line, nobody_called, status, until, who
+from bot.blocks.wording import DOT, at, by, headline, line, nobody_called, room, status, until, who
 from bot.domain.durations import say
 from bot.domain.lifecycle import MEANINGS, MERGED, allowed_moves
 from bot.domain.run_views import RunView
@@ -38,6 +39,13 @@ def card(view: IncidentView, *, context: DrawContext) -> Drawing:
         row(buttons(view), block_id=f"card:{view.revision}"),
     ]
     return drawing(f"{headline(view)}: {line(view.title, 300)}", blocks)
+
+
+def card_ended(view: IncidentView) -> Drawing:
+    """Return what stands in the place of a private card that was sent while there was no war room."""
+    where = f" ({room(view)})" if view.channel_id else ""
+    text = f"*{view.id}* goes on in its own channel{where}. This card is no longer kept up to date."
+    return replace(drawing(text, [section(text)]), is_moot=True)
 
 
 def body(view: IncidentView, *, context: DrawContext) -> str:

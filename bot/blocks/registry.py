@@ -3,6 +3,7 @@
 | what | where it stands | facts | of the context |
 |---|---|---|---|
 | card | war room, pinned | | other (merged) |
+| card_ended | direct, to the declarer, in the place of a private card | | |
 | announcement | announcements | | mentions (first post), other (merged) |
 | update | war room | | update |
 | announced_update | the announcement's thread | | update |
@@ -41,7 +42,7 @@ from typing import Any, Final
 from bot.blocks.acting import action, action_doubt, emergency
 from bot.blocks.announcement import announcement, raised
 from bot.blocks.calls import call, called, room_link, stand_down, told
-from bot.blocks.card import card
+from bot.blocks.card import card, card_ended
 from bot.blocks.context import DrawContext
 from bot.blocks.drawing import Drawing
 from bot.blocks.facts import Facts
@@ -58,6 +59,7 @@ Artist = Callable[[IncidentView, Facts, DrawContext], Drawing]
 
 _ARTISTS: Final[Mapping[str, Artist]] = {
     "card": lambda view, _, context: card(view, context=context),
+    "card_ended": lambda view, _, __: card_ended(view),
     "announcement": lambda view, _, context: announcement(view, context=context),
     "raised": lambda view, _, context: raised(view, context=context),
     "update": lambda view, _, context: update(view, context=context),

@@ -120,10 +120,12 @@ _WORDS = {
 async def _card_elsewhere(tx: Tx, incident: Incident) -> None:
     """Put the card under the announcement; that of a private incident is for the declarer alone.
 
+    There it ends when the war room has been opened: who has left that reads no more.
+
     Whoever was told that the war room is being opened is told that it could not be.
     """
     place = effects.direct(incident.declared_by) if incident.private else effects.thread_of("announcement")
-    await tx.post(incident, what="card", subject="without_room", place=place)
+    await tx.post(incident, what="card", subject=effects.WITHOUT_ROOM, place=place)
     await _draw_room_links(tx, incident)
 
 
@@ -167,6 +169,8 @@ async def _room_opened(
         place=effects.direct(incident.declared_by),
     )
     await _draw_room_links(tx, incident)
+    if incident.private:
+        await tx.refresh(incident, what="card", subject=effects.WITHOUT_ROOM)  # for the last time
 
 
 async def _invited(

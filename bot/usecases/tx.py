@@ -245,12 +245,15 @@ class Tx:
     async def refresh_card(self, incident: Incident, *, announcement: bool = False) -> None:
         """Ask for the live card to be drawn again, wherever it stands: without a war room, elsewhere.
 
+        That of a private incident ends there once it has its room.
+
         Args:
             announcement: whether that has changed as well.
         """
         what = _STANDING if announcement else ("card",)
         for message in await self._drawn_again(_number(incident)):
-            if message.what in what:
+            ended = incident.private and incident.channel_id and message.subject == effects.WITHOUT_ROOM
+            if message.what in what and not ended:
                 await self._draw_again(message)
 
     async def refresh_latest(self, incident: Incident, *, what: str) -> None:

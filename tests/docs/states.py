@@ -112,6 +112,7 @@ STATES: Final[Mapping[str, Sequence[State]]] = {
         State(name="following a runbook", view=incident(runs=(RUN,), offers=(OFFER,))),
         *(State(name=one, view=ended(one)) for one in ("resolved", "closed", "cancelled", "merged")),
     ),
+    "card_ended": (State(view=replace(incident(), private=True)),),
     "announcement": (
         State(context={"mentions": ("S0ONCALL",)}),
         State(name="resolved", view=ended("resolved")),

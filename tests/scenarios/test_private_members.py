@@ -1,11 +1,13 @@
 """Who is in a private room when it matters: their leaving was never told, or came between."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from bot.fakeslack.faults import Effect
-from tests.scenarios.diary import declare, say
+from bot.fakeslack.messages import Message
+from tests.scenarios.diary import card, declare, say
 from tests.scenarios.world import World
 
 SECRET = "payroll data leaked"
@@ -176,3 +178,56 @@ async def test_an_export_is_not_made_for_who_was_removed_before_it_began(world: 
 def files_of_bo(world: World) -> list[str]:
     """Return the names of the files in the bot's direct message with bo."""
     return [file.name for file in world.slack.workspace.files("bo")]
+
+
+# ---------------------------------------------------------------- the card that stood in for the room's
+
+
+async def card_by_direct_message(world: World) -> Message:
+    """Let ana declare where no channel can be made, and return the card that she gets instead."""
+    refused = world.slack.faults.error("conversations.create", "restricted_action", times=None)
+    await world.ana.command("general", f"/incident declare private sev3 {SECRET}")
+    await world.calm()
+    world.slack.faults.rules.remove(refused)
+    (shown,) = [one for one in world.slack.workspace.messages("ana") if SECRET in words_of(world, one)]
+    return shown
+
+
+def words_of(world: World, message: Message) -> str:
+    """Return what can be read in a message, also in a notification."""
+    return message.text + world.slack.workspace.text(message)
+
+
+async def test_the_card_by_direct_message_ends_when_there_is_a_room(world: World) -> None:
+    """It says where things go on, and what is said in the room is never read in it by who has left that."""
+    shown = await card_by_direct_message(world)
+
+    await world.pass_time(minutes=15)
+
+    assert "goes on in its own channel" in words_of(world, shown)
+    assert SECRET not in words_of(world, shown)
+    await world.ana.invite(ROOM, "bo")
+    await world.ana.leave(ROOM)
+    await say(world, world.bo, "update the keys of zebra are being rotated", room=ROOM)
+    await say(world, world.bo, "severity 2 zebra is customers' data", room=ROOM)
+    await world.pass_time(hours=1)
+    edits = [call for call in world.slack.workspace.calls_of("chat.update") if call.args["ts"] == shown.ts]
+    assert "zebra" not in words_of(world, shown)
+    assert [edit for edit in edits if "zebra" in json.dumps(edit.args)] == []
+    assert "goes on in its own channel" in json.dumps(edits[-1].args)
+
+
+async def test_the_card_by_direct_message_is_not_posted_late(world: World) -> None:
+    """Slack lets it wait until there is a room: then nobody needs it."""
+    world.slack.faults.error("conversations.create", "restricted_action")
+    world.slack.faults.rate_limited(
+        "chat.postMessage", retry_after=1200, when=lambda call: SECRET in json.dumps(call)
+    )
+    await world.ana.command("general", f"/incident declare private sev3 {SECRET}")
+    await world.calm()
+
+    await world.pass_time(minutes=15)
+    await world.pass_time(minutes=15)
+
+    assert SECRET in card(world, ROOM)
+    assert [one for one in world.slack.workspace.messages("ana") if SECRET in words_of(world, one)] == []

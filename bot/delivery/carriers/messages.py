@@ -10,7 +10,17 @@ from bot.delivery.carriers.places import Spot, find
 from bot.delivery.desk import Desk, Job
 from bot.delivery.failure import SlackFailure
 from bot.delivery.pictures import draw_message, draw_topic
-from bot.domain.effects import Done, Outcome, PinMessage, PostMessage, React, RefreshMessage, RefreshTopic
+from bot.domain.effects import (
+    WITHOUT_ROOM,
+    Done,
+    Outcome,
+    PinMessage,
+    PostMessage,
+    React,
+    RefreshMessage,
+    RefreshTopic,
+)
+from bot.domain.views import IncidentView
 
 EVENT_TYPE = "muster_message"
 """The metadata's type; its payload holds the effect's id and nothing else, since every member can read it."""
@@ -27,7 +37,7 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
     """
     view = await job.reading.incident(effect.incident_id)
     picture = await desk.queries.picture(view, what=effect.what, subject=effect.subject, facts=effect.facts)
-    drawing = draw_message(desk, picture, what=effect.what)
+    drawing = draw_message(desk, picture, what=_drawn_as(view, effect))
     if drawing.is_moot and not job.in_doubt:
         return Done(result={})
     try:
@@ -55,6 +65,12 @@ async def post(desk: Desk, job: Job, effect: PostMessage) -> Outcome:
         arguments |= {"thread_ts": spot.thread_ts, "reply_broadcast": effect.broadcast}
     answer = await desk.call(job, "chat.postMessage", **arguments)
     return Done(result={"channel": answer["channel"], "ts": answer["ts"], "thread_ts": spot.thread_ts})
+
+
+def _drawn_as(view: IncidentView, effect: PostMessage | RefreshMessage) -> str:
+    """Return what is drawn in a message's place: of a private incident nothing is told beside its room."""
+    stands_in = effect.what == "card" and effect.subject == WITHOUT_ROOM
+    return "card_ended" if stands_in and view.private and view.channel_id else effect.what
 
 
 async def tell(desk: Desk, job: Job, *, channel: str, drawing: Drawing) -> Outcome:
@@ -141,7 +157,7 @@ async def refresh(desk: Desk, job: Job, effect: RefreshMessage) -> Outcome:
         return Done(result={})
     message = found.standing
     picture = await desk.queries.picture(view, what=effect.what, subject=effect.subject, facts=found.facts)
-    drawing = draw_message(desk, picture, what=effect.what)
+    drawing = draw_message(desk, picture, what=_drawn_as(view, effect))
     await desk.call(
         job,
         "chat.update",

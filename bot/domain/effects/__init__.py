@@ -11,7 +11,7 @@ from bot.domain.effects.messages import CaptureMessage, PinMessage, PostMessage,
 from bot.domain.effects.outcomes import Done, GiveUp, InDoubt, Outcome, Retry
 from bot.domain.effects.pages import RefreshHome, RefreshHomes, UploadExports
 from bot.domain.effects.people import CallPeople, FindOwner
-from bot.domain.effects.places import ANNOUNCEMENTS, ROOM, direct, read_thread, thread_of
+from bot.domain.effects.places import ANNOUNCEMENTS, ROOM, WITHOUT_ROOM, direct, read_thread, thread_of
 from bot.domain.effects.telling import TellOperators, TellSecurity
 from bot.domain.effects.war_room import (
     ArchiveWarRoom,
@@ -29,6 +29,7 @@ __all__ = [
     "LOOKING_FIRST",
     "NEWER_ONLY",
     "ROOM",
+    "WITHOUT_ROOM",
     "ArchiveWarRoom",
     "CallPeople",
     "CaptureMessage",

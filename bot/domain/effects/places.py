@@ -3,6 +3,9 @@
 ROOM = "room"
 ANNOUNCEMENTS = "announcements"
 
+WITHOUT_ROOM = "without_room"
+"""The subject of the card that stands elsewhere because no war room could be opened."""
+
 
 def direct(person: str) -> str:
     """Return the place of a direct message to `person` (a Slack id)."""
