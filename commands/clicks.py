@@ -58,6 +58,8 @@ class Clicks:
         self._deps.tasks.start(tell(answer), name="answer-click")
 
     async def _press(self, press: Pressing, pressed: Pressed) -> Answer:
+        if pressed.click.action_id not in OPENING:  # forms are open before anything is read
+            await self._deps.directory.person(pressed.by)
         if pressed.click.response_url or pressed.click.action_id in OPENING:
             return await press(pressed)
         await self._press_at_home(press, pressed)

@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain import words
 from bot.domain.errors import DatabaseUnavailable, NotInWarRoom, NotUnderstood
 from bot.domain.ids import incident_id, parse_incident_id
-from bot.domain.models import Person
 from bot.domain.reply import Reply
 from bot.domain.text import plain
 from bot.log import get_logger
@@ -148,7 +147,7 @@ class SlashCommand:
             raise NotInWarRoom(words.not_in_war_room(verb.name, command=self.deps.config.command))
         if number is not None and not (number == here and asker.sees_here):
             await self._check_visible(
-                number, person=person, channel=command.channel if number == here else None
+                number, person=command.user, channel=command.channel if number == here else None
             )
         return Ask(
             verb=verb.name,
@@ -156,6 +155,7 @@ class SlashCommand:
             raw=rest.strip(),
             number=number,
             in_room=number is not None and number == here,
+            by=command.user,
             person=person,
             channel=command.channel,
             place=command.place,
@@ -176,7 +176,7 @@ class SlashCommand:
             await asyncio.sleep(_LOOK_AGAIN_S)  # real time: the other transaction's
         return None
 
-    async def _check_visible(self, number: int, *, person: Person, channel: str | None) -> None:
+    async def _check_visible(self, number: int, *, person: str, channel: str | None) -> None:
         """Let pass who may know of the incident.
 
         Args:
@@ -186,11 +186,11 @@ class SlashCommand:
         Raises:
             NoSuchIncident: there is none, or none that the person may know of.
         """
-        if await self.deps.queries.visible_to(person.slack_id, number):
+        if await self.deps.queries.visible_to(person, number):
             return
         if channel is not None:
-            await self.deps.runner.run(partial(joined, channel=channel, person=person.slack_id))
-        await self.deps.queries.check_visible(number, to=person.slack_id)
+            await self.deps.runner.run(partial(joined, channel=channel, person=person))
+        await self.deps.queries.check_visible(number, to=person)
 
     async def _in_room(self, channel: str) -> bool:
         """Tell whether a channel is a war room; a slow database keeps no form waiting."""

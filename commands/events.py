@@ -220,6 +220,7 @@ def _kept(person: Person) -> dict[str, Any]:
 
 async def _home(heard: Heard) -> None:
     if heard.what.get("tab", "home") == "home" and heard.user:
+        await heard.deps.directory.person(heard.user)  # who is of this workspace sees more
         await heard.once(partial(show_home, person=heard.user))
 
 

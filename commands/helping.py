@@ -14,7 +14,7 @@ from commands.deps import Deps
 from commands.verbs import Ask, Verb, Where
 
 
-def show_help(verbs: Sequence[Verb], *, person: Person, number: int | None, deps: Deps) -> Answer:
+def show_help(verbs: Sequence[Verb], *, person: Person | None, number: int | None, deps: Deps) -> Answer:
     """Return what a person can say where they are.
 
     Args:
@@ -59,8 +59,8 @@ class Help:
         return verb_help(help_of(known[asked]), command=ask.command)
 
 
-def _makes_sense(verb: Verb, *, person: Person, in_room: bool) -> bool:
-    if not verb.outsiders and (person.is_guest or person.is_stranger):
+def _makes_sense(verb: Verb, *, person: Person | None, in_room: bool) -> bool:
+    if not verb.outsiders and person is not None and (person.is_guest or person.is_stranger):
         return False
     return in_room or verb.where is not Where.ROOM
 

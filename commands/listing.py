@@ -63,22 +63,26 @@ def read(typed: str, *, severities: Severities, command: str) -> Filter:
     return Filter(only_open=only_open, severity=severity, span=span)
 
 
-async def incident_list(deps: Deps, *, person: Person, typed: str = "", page: int = 1) -> Answer:
+async def incident_list(
+    deps: Deps, *, by: str, person: Person | None, typed: str = "", page: int = 1
+) -> Answer:
     """Return a page of the incidents that a person may see.
 
     Args:
+        by: their Slack id.
+        person: what is known of them; None when Slack has not told in time.
         typed: what was asked for.
         page: from 1.
 
     Raises:
-        Refusal: guests and strangers may not list; a word that narrows nothing.
+        Refusal: guests, strangers and who is not known may not list; a word that narrows nothing.
     """
     check_may_list(person)
     severities = deps.config.severities
     wanted = read(typed, severities=severities, command=deps.config.command)
     now = deps.clock.now()
     listing = await deps.queries.listing(
-        person.slack_id,
+        by,
         only_open=wanted.only_open,
         severity=wanted.severity,
         since=now - wanted.span if wanted.span is not None else None,

@@ -107,6 +107,7 @@ async def _entry_redact(wanted: Wanted) -> View:
 
 
 async def _redact_last(wanted: Wanted) -> View:
+    await wanted.deps.directory.person(wanted.person)
     page = await wanted.deps.queries.timeline_page(wanted.person, wanted.incident)
     written = [one for one in page.entries if one.kind in WRITTEN and not one.redacted]
     newest = max(written, key=lambda one: one.number, default=None)

@@ -172,7 +172,11 @@ async def _entry_menu(pressed: Pressed) -> Answer:
 async def _list(pressed: Pressed) -> Answer:
     person = await pressed.deps.directory.person(pressed.by)
     return await incident_list(
-        pressed.deps, person=person, typed=pressed.origin.choice, page=pressed.origin.page or 1
+        pressed.deps,
+        by=pressed.by,
+        person=person,
+        typed=pressed.origin.choice,
+        page=pressed.origin.page or 1,
     )
 
 

@@ -85,7 +85,7 @@ async def _info(ask: Ask) -> Answer:
 
 
 async def _list(ask: Ask) -> Answer:
-    return await incident_list(ask.deps, person=ask.person, typed=ask.words)
+    return await incident_list(ask.deps, by=ask.by, person=ask.person, typed=ask.words)
 
 
 async def _timeline(ask: Ask) -> Answer:

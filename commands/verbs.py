@@ -32,6 +32,8 @@ class Ask:
         raw: the same as Slack sent it, with mentions still readable.
         number: the incident it is about, or None.
         in_room: it was typed in that incident's war room.
+        by: the Slack id of who asks.
+        person: what is known of them; None when Slack has not told in time.
         channel: where it was typed; place: of which kind that is.
         key: names this delivery, for a repetition by the transport.
     """
@@ -41,7 +43,8 @@ class Ask:
     raw: str
     number: int | None
     in_room: bool
-    person: Person
+    by: str
+    person: Person | None
     channel: str
     place: Place
     key: str | None
@@ -53,11 +56,6 @@ class Ask:
         if self.number is None:
             raise LookupError(f"The verb {self.verb} was run without an incident.")
         return self.number
-
-    @property
-    def by(self) -> str:
-        """The Slack id of who asks."""
-        return self.person.slack_id
 
     @property
     def command(self) -> str:
@@ -74,10 +72,10 @@ class Ask:
         return await self.deps.runner.once(self.key, use_case)
 
 
-def zone_of(person: Person, *, deps: Deps) -> ZoneInfo:
+def zone_of(person: Person | None, *, deps: Deps) -> ZoneInfo:
     """Return the zone that a person's clock times are meant in."""
     try:
-        return ZoneInfo(person.zone) if person.zone else deps.config.zone
+        return ZoneInfo(person.zone) if person is not None and person.zone else deps.config.zone
     except (KeyError, ValueError, OSError):  # a zone that this machine does not know
         return deps.config.zone
 

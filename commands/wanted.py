@@ -48,7 +48,9 @@ class Wanted:
 
         Raises:
             NoSuchIncident: there is none, or none that the person may know of.
+            NotKnownYet: Slack has not told who they are, and they are not in its war room.
         """
+        await self.deps.directory.person(self.person)
         return await self.deps.queries.incident_for(self.person, self.incident)
 
     @property

@@ -37,7 +37,7 @@ from bot.web.health import Health
 from bot.web.slack import SlackEndpoint
 from bot.web.socket import SocketMode
 from commands.deps import Deps
-from commands.directory import Directory
+from commands.directory import PATIENCE_S, Directory
 from commands.register import register
 from commands.tasks import Tasks
 
@@ -63,6 +63,7 @@ class Muster:
         clock: the time everything goes by.
         slack_timeout_s: how long Slack may take to answer a call; at most `TIMEOUT_S`.
         ping_every_s: how often a connection of our own is tested, and tried again when there is none.
+        directory_patience_s: how long an answer waits for Slack to tell who somebody is.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Muster:
         clock: Clock,
         slack_timeout_s: float = TIMEOUT_S,
         ping_every_s: float = TIMEOUT_S,
+        directory_patience_s: float = PATIENCE_S,
     ) -> None:
         """Remember what to run; `running` starts it."""
         self.config = config
@@ -80,6 +82,7 @@ class Muster:
         self.clock = clock
         self.slack_timeout_s = slack_timeout_s
         self.ping_every_s = ping_every_s
+        self.directory_patience_s = directory_patience_s
         self.catalogue = catalogue_of(config)
         self.health = Health({})
         self.web: web.Application | None = None
@@ -273,7 +276,13 @@ class Muster:
             return user
 
         directory = Directory(
-            queries=self.queries, runner=self.runner, ask=ask, clock=self.clock, team=str(identity["team_id"])
+            queries=self.queries,
+            runner=self.runner,
+            ask=ask,
+            clock=self.clock,
+            team=str(identity["team_id"]),
+            tasks=tasks,
+            patience_s=self.directory_patience_s,
         )
         return Deps(
             runner=self.runner,

@@ -14,6 +14,10 @@ class NotAllowed(Refusal):
     """The person may not do this here."""
 
 
+class NotKnownYet(NotAllowed):
+    """Slack has not told yet whether the person may do this."""
+
+
 class NoSuchIncident(Refusal):
     """No incident of that number is visible to the person."""
 

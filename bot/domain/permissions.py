@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from bot.domain import words
-from bot.domain.errors import BadPerson, NoSuchIncident, NotAllowed
+from bot.domain.errors import BadPerson, NoSuchIncident, NotAllowed, NotKnownYet
 from bot.domain.text import mention
 
 
@@ -31,47 +31,50 @@ class Standing(Protocol):
         """Whether they belong to another organisation, here by Slack Connect."""
 
 
-def check_may_declare(person: Standing) -> None:
-    """Let a person declare an incident.
+def check_may_declare(person: Standing | None) -> None:
+    """Let a person declare an incident, also one of whom Slack has told us nothing yet: it must not wait.
 
     Raises:
         NotAllowed: guests, strangers, bots and deactivated accounts may not.
     """
+    if person is None:
+        return
     _check_insider(person, "declare incidents", "Ask a member of this workspace to declare it.")
 
 
-def check_may_list(person: Standing) -> None:
+def check_may_list(person: Standing | None) -> None:
     """Let a person see which incidents there are.
 
     Raises:
-        NotAllowed: guests, strangers, bots and deactivated accounts may not.
+        NotAllowed: guests, strangers, bots and deactivated accounts may not, nor whoever is not known yet.
     """
     _check_insider(person, "list incidents", "In a war room that you are in, `info` shows its incident.")
 
 
-def check_may_look_up(person: Standing) -> None:
+def check_may_look_up(person: Standing | None) -> None:
     """Let a person look through the organisation's runbooks outside a war room.
 
     Raises:
-        NotAllowed: guests, strangers, bots and deactivated accounts may not.
+        NotAllowed: guests, strangers, bots and deactivated accounts may not, nor whoever is not known yet.
     """
     _check_insider(person, "look through runbooks", "In a war room that you are in, `runbook` shows them.")
 
 
-def check_may_export(person: Standing) -> None:
+def check_may_export(person: Standing | None) -> None:
     """Let a person take the timeline away as a file.
 
     Raises:
-        NotAllowed: guests, strangers, bots and deactivated accounts may not.
+        NotAllowed: guests, strangers, bots and deactivated accounts may not, nor whoever is not known yet.
     """
     _check_insider(person, "export incidents", "Ask a member of this workspace for the file.")
 
 
-def check_may_run_actions(person: Standing) -> None:
+def check_may_run_actions(person: Standing | None) -> None:
     """Let a person run, approve and decide about actions of runbooks.
 
     Raises:
-        NotAllowed: guests, strangers, bots and deactivated accounts may not, not even if invited.
+        NotAllowed: guests, strangers, bots and deactivated accounts may not, not even if invited, nor whoever
+            is not known yet.
     """
     _check_insider(person, "run or approve actions", "Ask a member of this workspace.")
 
@@ -130,7 +133,9 @@ def check_may_be_assigned(person: Standing | None, *, slack_id: str, role: str, 
         )
 
 
-def _check_insider(person: Standing, what: str, instead: str) -> None:
+def _check_insider(person: Standing | None, what: str, instead: str) -> None:
+    if person is None:
+        raise NotKnownYet(words.not_known_yet())
     if person.is_bot or person.is_deactivated:
         raise NotAllowed(f"Only people with an active account can {what}.")
     if person.is_stranger:

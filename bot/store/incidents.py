@@ -84,27 +84,31 @@ _SAME_DECLARED = (
 async def visible(
     session: AsyncSession,
     *,
-    to: str | None,
+    to: str,
     only_open: bool = True,
     severity: str | None = None,
     since: datetime | None = None,
     offset: int = 0,
     size: int = 20,
 ) -> Sequence[Incident]:
-    """Return incidents that the person `to` may see (None: public ones only), newest first.
+    """Return incidents that the person `to` may see, newest first.
 
     A private incident is visible to the members of its channel alone, and to its declarer until there is one.
-    Guests and people of other organisations see the incidents of the channels they are in and no others.
+    Guests, people of other organisations, and those of whom Slack has told us nothing yet see the incidents
+    of the channels they are in and no others.
     """
-    asks = to or ""
-    outsider = select(Person.slack_id).where(
-        Person.slack_id == asks, col(Person.is_guest) | col(Person.is_stranger)
+    insider = select(Person.slack_id).where(
+        Person.slack_id == to,
+        col(Person.is_guest).is_(False),
+        col(Person.is_stranger).is_(False),
+        col(Person.is_bot).is_(False),
+        col(Person.is_deactivated).is_(False),
     )
-    mine = select(ChannelMember.channel_id).where(ChannelMember.person_id == asks)
+    mine = select(ChannelMember.channel_id).where(ChannelMember.person_id == to)
     query = select(Incident).where(
-        (col(Incident.private).is_(False) & ~outsider.exists())
+        (col(Incident.private).is_(False) & insider.exists())
         | col(Incident.channel_id).in_(mine)
-        | (col(Incident.channel_id).is_(None) & (Incident.declared_by == asks))
+        | (col(Incident.channel_id).is_(None) & (Incident.declared_by == to))
     )
     if only_open:
         query = query.where(col(Incident.is_open))

@@ -4,7 +4,7 @@ from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
 from bot.domain import effects, lifecycle, timeline, times, words
-from bot.domain.errors import MoveRefused, NoSuchIncident, Stale
+from bot.domain.errors import MoveRefused, Stale
 from bot.domain.models import Incident
 from bot.domain.permissions import check_may_act
 from bot.domain.severity import Severity, highest
@@ -12,7 +12,7 @@ from bot.store import incidents, reading
 from bot.usecases.ladders import sync_timers
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
-from bot.usecases.visibility import has_part, may_see
+from bot.usecases.visibility import has_part, hidden, may_see
 
 QUIET = timedelta(minutes=1)
 """How often plain messages in the war room are noted as activity: a chat must not be one write a line."""
@@ -26,13 +26,13 @@ async def take(tx: Tx, number: int, *, by: str) -> Incident:
 
     Raises:
         NoSuchIncident: there is none of that number, or none that `by` may know of.
-        NotAllowed: `by` is a bot or deactivated.
+        NotAllowed: `by` is a bot or deactivated, or not known yet and not in the war room.
     """
     sight = await tx.lock_for(number, person=by)
     if sight.person is None and not may_see(sight):
-        raise NoSuchIncident(words.no_such_incident(number, command=tx.config.command))
+        raise hidden(sight, number=number, command=tx.config.command)
     incident = await tx.lock(number)
-    if sight.person is not None:  # else Slack has told us nothing against them
+    if sight.person is not None:  # else they are in the war room, and Slack has told nothing against them
         check_may_act(
             sight.person,
             number=number,

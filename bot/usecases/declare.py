@@ -58,9 +58,7 @@ async def declare(
     Raises:
         Refusal: the person may not, the title is empty, a time lies ahead, or the channel is taken.
     """
-    known = await people.get(tx.session, by)
-    if known is not None:
-        check_may_declare(known)
+    check_may_declare(await people.get(tx.session, by))
     title = one_line(title)
     private = private or (here is not None and here.is_private)
     _check_words(tx, title=title, severity=severity, moments=(started_at, detected_at))

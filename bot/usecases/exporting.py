@@ -33,9 +33,7 @@ async def request_export(
         NotUnderstood: there is no such format.
     """
     await changes.take(tx, number, by=by)
-    known = await people.get(tx.session, by)
-    if known is not None:
-        check_may_export(known)
+    check_may_export(await people.get(tx.session, by))
     wanted = tuple(dict.fromkeys(one.strip().lower() for one in formats)) or FORMATS
     if unknown := [one for one in wanted if one not in FORMATS]:
         raise NotUnderstood(words.bad_format(unknown[0], FORMATS))

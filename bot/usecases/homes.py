@@ -29,6 +29,11 @@ async def show_home(tx: Tx, *, person: str) -> None:
     await tx.emit(RefreshHome(incident_id=0, person=person))
 
 
+async def is_looking(tx: Tx, *, person: str) -> bool:
+    """Tell whether a person may be looking at their App Home."""
+    return bool(await homes.watchers(tx.session, since=tx.now - LOOKING, size=1, among=[person]))
+
+
 async def follow(tx: Tx, *, numbers: Iterable[int | None]) -> None:
     """Draw the homes again in which these incidents may be read; nothing is written while nobody looks.
 

@@ -8,7 +8,7 @@ from bot.domain import effects, lifecycle, timeline
 from bot.domain.models import Incident, Person
 from bot.domain.roles import INCIDENT_COMMANDER
 from bot.store import incidents, outbox, people, reading, rooms
-from bot.usecases import changes, offers, terms
+from bot.usecases import changes, homes, offers, terms
 from bot.usecases.numbers import number_of
 from bot.usecases.tx import Tx
 
@@ -32,9 +32,12 @@ ASK_AGAIN_AFTER_END: Final = timedelta(hours=23)
 async def remember_person(tx: Tx, *, person: Person) -> None:
     """Keep what Slack told us of a person; the roles of an account that was switched off become free.
 
+    Their App Home is drawn again while they may be looking at it: other incidents may be theirs to see now.
     A role that nobody can fill must not look filled: the incident has no commander then, and asks for one.
     """
     await people.save(tx.session, person)
+    if await homes.is_looking(tx, person=person.slack_id):
+        await tx.emit(effects.RefreshHome(incident_id=0, person=person.slack_id))
     if not person.is_deactivated:
         return
     for number in sorted(await reading.incidents_held_by(tx.session, person.slack_id)):

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from bot.domain import permissions
+from bot.domain import permissions, words
+from bot.domain.errors import NoSuchIncident, NotKnownYet, Refusal
 from bot.domain.models import Incident
 from bot.store import people, reading
 from bot.store.database import Session
@@ -13,9 +14,19 @@ def may_see(sight: Sight) -> bool:
     """Tell whether whoever has this sight may know that the incident exists."""
     if sight.incident is None:
         return False
-    if sight.person is None:  # Slack has told us nothing against them
-        return has_part(sight) or not sight.incident.private
+    if sight.person is None:  # Slack has not told us that they are of this workspace
+        return has_part(sight)
     return permissions.may_see(sight.person, private=sight.incident.private, is_member=has_part(sight))
+
+
+def hidden(sight: Sight, *, number: int, command: str) -> Refusal:
+    """Return the refusal for whoever may not see an incident of this number, or none that there is.
+
+    Whoever is not known yet reads so of a public one; a private one reads like a number never given.
+    """
+    if sight.person is None and sight.incident is not None and not sight.incident.private:
+        return NotKnownYet(words.not_known_yet())
+    return NoSuchIncident(words.no_such_incident(number, command=command))
 
 
 def has_part(sight: Sight) -> bool:

@@ -11,5 +11,6 @@ from tests.support.bench import Bench
 async def bench(database_url: str) -> AsyncIterator[Bench]:
     """A database, a clock and a runner of the test's own."""
     made = Bench(database_url)
+    await made.populate()
     yield made
     await made.close()

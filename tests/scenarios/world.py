@@ -20,6 +20,8 @@ START = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 """A Friday at 14:00 UTC, 15:00 in Berlin: outside quiet hours."""
 
 PATIENCE_S = 15.0
+DIRECTORY_PATIENCE_S = 10.0
+"""More than the real 0.7 s, so that on a busy machine nobody is taken for unknown."""
 
 _ADDRESS = "https://muster.example.com"
 
@@ -52,6 +54,7 @@ class World:
         socket_mode: requests come over a web socket instead of HTTP.
         slack_timeout_s: how long the app waits for one answer of Slack's.
         ping_every_s: how often the app tests its own connection to Slack, where it has one.
+        directory_patience_s: how long an answer waits for Slack to tell who somebody is.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class World:
         socket_mode: bool = False,
         slack_timeout_s: float = TIMEOUT_S,
         ping_every_s: float = TIMEOUT_S,
+        directory_patience_s: float = DIRECTORY_PATIENCE_S,
     ) -> None:
         """Prepare; entering it starts everything."""
         self.database_url = database_url
@@ -71,6 +75,7 @@ class World:
         self.socket_mode = socket_mode
         self.slack_timeout_s = slack_timeout_s
         self.ping_every_s = ping_every_s
+        self.directory_patience_s = directory_patience_s
         self.clock = SteppedClock(START)
         # More patient than the real one, so that a busy machine fails no test; Muster's own 2.5 s are kept.
         self.slack = FakeSlack(
@@ -125,6 +130,7 @@ class World:
             clock=self.clock,
             slack_timeout_s=self.slack_timeout_s,
             ping_every_s=self.ping_every_s,
+            directory_patience_s=self.directory_patience_s,
         )
         if self.catalogue is not None:
             self.muster.catalogue = self.catalogue

@@ -38,6 +38,9 @@ START = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
 
 ROOM = "C0ROOM"
 
+MEMBERS = ("UANA", "UBO", "UCY", "UDEE", "UEVE", "ULEA", *(f"U{number}" for number in range(10)))
+"""People of the workspace; their names are their ids, unless a test says else."""
+
 
 def owner_named(name: str) -> Owner:
     """Return a worker by its name."""
@@ -141,6 +144,11 @@ class Bench:
         """Write what Slack told us of a person."""
         values = {"name": slack_id.removeprefix("U").lower(), "refreshed_at": self.now, **fields}
         await self.do(lambda tx: people.save(tx.session, Person(slack_id=slack_id, **values)))
+
+    async def populate(self) -> None:
+        """Let Slack have told us who the members of the workspace are."""
+        for slack_id in MEMBERS:
+            await self.person(slack_id, name="")
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[Tx]:

@@ -53,6 +53,7 @@ from bot.domain.words.finding import (
     needs_words,
     no_such_incident,
     not_in_war_room,
+    not_known_yet,
     stale_button,
     which_incident,
 )
@@ -276,6 +277,7 @@ __all__ = [
     "not_a_room",
     "not_followed",
     "not_in_war_room",
+    "not_known_yet",
     "note_in_future",
     "noted",
     "nothing_changed",

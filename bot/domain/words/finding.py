@@ -13,6 +13,14 @@ def no_such_incident(number: int, *, command: str = "/incident") -> str:
     return f"There is no {incident_id(number)} that you can see. `{command} list` shows the open ones."
 
 
+def not_known_yet() -> str:
+    """Answer somebody of whom Slack has not told yet whether they are of this workspace."""
+    return (
+        "Slack has not told Muster yet who you are, and this is for members of this workspace only, "
+        "so nothing was done. Try again in a moment. In a war room that you are in you can go on working."
+    )
+
+
 def not_in_war_room(verb: str, *, command: str = "/incident") -> str:
     """Answer a war room's verb that was used elsewhere without an id."""
     shown = escape(verb)

@@ -68,11 +68,9 @@ async def check_person(tx: Tx, person: str) -> None:
     """Let members of this workspace run and approve actions.
 
     Raises:
-        NotAllowed: a guest, a bot, or somebody of another organisation.
+        NotAllowed: a guest, a bot, or somebody of another organisation; whoever is not known yet.
     """
-    known = await people.get(tx.session, person)
-    if known is not None:
-        check_may_run_actions(known)
+    check_may_run_actions(await people.get(tx.session, person))
 
 
 def call_in(row: ActionRequest) -> Call:

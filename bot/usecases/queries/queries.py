@@ -47,7 +47,7 @@ from bot.usecases.queries.values import (
     Scene,
     Standing,
 )
-from bot.usecases.visibility import may_see, members_of
+from bot.usecases.visibility import hidden, may_see, members_of
 
 PAGE = 20
 """Entries on one page of the timeline, and incidents on one page of a list."""
@@ -118,9 +118,10 @@ class Queries:
 
         Raises:
             NoSuchIncident: there is none, or none that the person `to` may know of: both read the same.
+            NotKnownYet: it is public, and Slack has not told yet who `to` is.
         """
-        if not await self.visible_to(to, number):
-            raise self._no_such(number)
+        async with self._database.read() as session:
+            await self._seen(session, number, person=to)
 
     async def visible_to(self, person: str, number: int) -> bool:
         """Tell whether a person may know of an incident; a private one is for the members of its channel."""
@@ -410,7 +411,7 @@ class Queries:
     async def _seen(self, session: Session, number: int, *, person: str) -> Incident:
         sight = await sights.of_number(session, number, person=person)
         if sight.incident is None or not may_see(sight):
-            raise self._no_such(number)
+            raise hidden(sight, number=number, command=self._config.command)
         return sight.incident
 
     def _no_such(self, number: int) -> NoSuchIncident:
