@@ -57,6 +57,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         f"Invite {{bot}}, or correct the channel in the configuration; {_IT_TRIES_AGAIN}.",
     ),
     "is_archived": ("the channel is archived", f"Unarchive it and invite {{bot}}; {_IT_TRIES_AGAIN}."),
+    "public_channel": (
+        "the channel is public, and everybody in it would see this incident",
+        "Declare it again without `here`: it gets a private channel of its own.",
+    ),
     "name_taken": (
         "every name tried for it is taken",
         f"Rename one of those channels; {_IT_TRIES_AGAIN}.",

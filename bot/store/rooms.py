@@ -11,7 +11,10 @@ from bot.store.database import Session
 
 
 async def incidents_in(session: Session, channel: str) -> Sequence[Incident]:
-    """Return the incidents whose war room `channel` is, and those that are still on their way into it."""
+    """Return the incidents whose war room `channel` is, and those that are still on their way into it.
+
+    A private one that cannot go there is none of them: of that nobody in the channel may know.
+    """
     moved_in = select(Incident).where(Incident.channel_id == channel)
     found = list((await session.exec(moved_in.order_by(col(Incident.id)))).all())
     on_their_way = (
@@ -20,7 +23,8 @@ async def incidents_in(session: Session, channel: str) -> Sequence[Incident]:
         .where(Effect.kind == JoinWarRoom.kind, col(Incident.channel_id).is_(None))
     )
     for incident, effect in (await session.exec(on_their_way)).all():
-        if effect.payload.get("channel_id") == channel:
+        shut_out = incident.private and effect.state == "blocked"
+        if effect.payload.get("channel_id") == channel and not shut_out:
             found.append(incident)
     return found
 

@@ -167,6 +167,27 @@ async def test_a_public_channel_cannot_be_made_the_room_of_a_private_incident(wo
     assert "No open incidents" in (await world.ana.command("general", "/incident list")).text
 
 
+async def test_a_public_channel_that_is_called_like_a_private_one_does_not_become_the_room(
+    world: World,
+) -> None:
+    """Slack says `privategroup` of private channels, and lets people call a public one so."""
+    await world.ana.create_channel("privategroup")
+    await world.actor("cy").join("privategroup")
+
+    await world.ana.command("privategroup", f"/incident declare private here sev3 {SECRET}")
+    await world.calm()
+    await world.pass_time(minutes=15)
+
+    assert posted(world, "privategroup") == []
+    assert world.slack.workspace.app.bot_user not in world.slack.workspace.channel("privategroup").members
+    (shown,) = [text for text in posted(world, "ana") if SECRET in text]
+    assert "The bot could not join the war room: the channel is public" in shown
+    said = await world.actor("cy").command("privategroup", "/incident declare here sev3 search is slow")
+    await world.calm()
+    assert "INC-2 is open" in said.text
+    assert leaks(world.actor("cy").sees_anywhere()) == []
+
+
 async def test_declare_here_in_a_private_channel_makes_the_incident_private(world: World) -> None:
     """Its members know of it, and nobody else."""
     await world.bo.create_channel("security", private=True)

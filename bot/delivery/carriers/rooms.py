@@ -22,6 +22,9 @@ from bot.usecases.queries import Room
 BATCH = 100
 """People per `conversations.invite` (Slack's documented limit)."""
 
+PUBLIC_CHANNEL = "public_channel"
+"""Why the bot does not join: everybody in the channel would see a private incident."""
+
 _SUFFIXES = ("", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9")
 _PAGE = 200
 _ALREADY_IN = frozenset({"already_in_channel", "cant_invite_self"})
@@ -68,9 +71,16 @@ async def _own_channel(desk: Desk, job: Job, view: Room, name: str) -> dict[str,
 
 
 async def join_war_room(desk: Desk, job: Job, effect: JoinWarRoom) -> Outcome:
-    """Join the channel that people chose as the war room; a private one lets in only who is invited."""
+    """Join the channel that people chose as the war room; a private one lets in only who is invited.
+
+    What was said of the channel when it was chosen may be wrong: it may bear the name by which Slack calls
+    private ones. A private incident goes into no public channel.
+    """
+    view = await job.reading.turn(desk.queries.room(effect.incident_id))
     info = await desk.call(job, "conversations.info", channel=effect.channel_id)
     channel = info["channel"]
+    if view.private and not channel.get("is_private"):
+        return GiveUp(reason=PUBLIC_CHANNEL)
     if not channel.get("is_member"):
         await desk.call(job, "conversations.join", channel=effect.channel_id)
     members = await _members(desk, job, effect.channel_id)
