@@ -15,7 +15,7 @@ from bot.domain.ids import incident_id, parse_incident_id
 from bot.domain.reply import Reply
 from bot.domain.text import plain
 from bot.log import get_logger
-from bot.usecases.membership import joined
+from bot.usecases.membership import spoke_in
 from commands import payload
 from commands.answer import Answer, Nothing, acknowledge, in_time, whisper
 from commands.deps import Deps
@@ -189,7 +189,7 @@ class SlashCommand:
         if await self.deps.queries.visible_to(person, number):
             return
         if channel is not None:
-            await self.deps.runner.run(partial(joined, channel=channel, person=person))
+            await self.deps.runner.run(partial(spoke_in, channel=channel, person=person))
         await self.deps.queries.check_visible(number, to=person)
 
     async def _in_room(self, channel: str) -> bool:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     RESET = "reset"
     HANG = "hang"
     HOLD = "hold"
+    HOLD_ANSWER = "hold_answer"
 
 
 @dataclass(slots=True)
@@ -163,6 +164,10 @@ class Faults:
     def hold(self, method: str, *, times: int | None = 1, when: Matcher | None = None) -> Fault:
         """Stop a call before its work until `release`; `arrived` tells when it is there."""
         return self._add(Fault(Kind.HOLD, method, when, times))
+
+    def hold_answer(self, method: str, *, times: int | None = 1, when: Matcher | None = None) -> Fault:
+        """Do the work of a call, and keep its answer back until `release`: it may be old by then."""
+        return self._add(Fault(Kind.HOLD_ANSWER, method, when, times))
 
     def clear(self) -> None:
         """Forget all faults and let held calls go."""

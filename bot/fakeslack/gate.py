@@ -66,6 +66,10 @@ class Gate:
         if fault.kind is Kind.HOLD:
             await fault.released()
             return self._done(asked, work()) if fault.effect is Effect.DONE else self._broken(asked)
+        if fault.kind is Kind.HOLD_ANSWER:
+            answer = self._done(asked, work())
+            await fault.released()
+            return answer
         if fault.kind is Kind.LATENCY:
             await asyncio.sleep(fault.seconds)
             return self._done(asked, work())

@@ -156,6 +156,8 @@ async def _room_opened(
     incident.channel_name = result["name"]
     incident.channel_is_ours = isinstance(effect, effects.OpenWarRoom)
     await people.joined(tx.session, channel=result["channel"], people=result.get("members", []))
+    if not incident.channel_is_ours:
+        await _confirm_members(tx, incident, channel=result["channel"])
     await tx.record(
         incident,
         kind="war_room_opened",
@@ -173,12 +175,19 @@ async def _room_opened(
         await tx.refresh(incident, what="card", subject=effects.WITHOUT_ROOM)  # for the last time
 
 
+async def _confirm_members(tx: Tx, incident: Incident, *, channel: str) -> None:
+    """Have Slack say who is in a private room now: somebody may have left since it let or found them in."""
+    if incident.private:
+        await tx.emit(effects.RefreshMembers(incident_id=0, channel_id=channel))
+
+
 async def _invited(
     tx: Tx, effect: effects.InvitePeople, *, effect_id: int, result: Mapping[str, Any]
 ) -> None:
     incident = await tx.lock(effect.incident_id)
     if incident.channel_id is not None:
         await people.joined(tx.session, channel=incident.channel_id, people=result.get("invited", []))
+        await _confirm_members(tx, incident, channel=incident.channel_id)
     failed: Mapping[str, str] = result.get("failed", {})
     for error in sorted(set(failed.values())):  # on their own, so that the card shows how many and why
         left = tuple(person for person, why in sorted(failed.items()) if why == error)

@@ -12,6 +12,7 @@ from bot.domain.effects import (
     InDoubt,
     Outcome,
     PostMessage,
+    RefreshMembers,
     RefreshMessage,
     Retry,
     decode,
@@ -223,6 +224,8 @@ async def _settle(tx: Tx, settled: Settled, row: Row) -> None:
     tx.session.add(row)
     if settled.is_bare:
         return
+    if isinstance(outcome, Done) and isinstance(effect, RefreshMembers) and row.state == "pending":
+        return  # somebody came or left after Slack was asked: it is asked again, and this answer is too old
     if isinstance(outcome, Done):
         await consequences.after_done(tx, effect, effect_id=settled.id, result=row.result)
     elif isinstance(outcome, GiveUp):

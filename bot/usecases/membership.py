@@ -64,7 +64,21 @@ async def _free_roles(tx: Tx, incident: Incident, *, person: str) -> None:
 
 
 async def joined(tx: Tx, *, channel: str, person: str) -> None:
-    """Remember that a person came into a channel."""
+    """Remember that a person came into a channel; of a private room Slack is asked, which then counts.
+
+    The news of somebody's coming may arrive after that of their leaving.
+    """
+    if await _is_private(tx, channel):
+        await _ask_for_members(tx, channel)
+    else:
+        await people.joined(tx.session, channel=channel, people=[person])
+
+
+async def spoke_in(tx: Tx, *, channel: str, person: str) -> None:
+    """Remember that a person is in the channel where they have just used a command: Slack lets no others.
+
+    Of a private room Slack is asked all the same, for they may have left since.
+    """
     await people.joined(tx.session, channel=channel, people=[person])
     if await _is_private(tx, channel):
         await _ask_for_members(tx, channel)
@@ -97,10 +111,7 @@ async def check_members(tx: Tx, *, afresh: bool) -> None:
 
 
 async def _is_private(tx: Tx, channel: str) -> bool:
-    """Tell whether it matters who is in a channel.
-
-    Then Slack is asked besides: the news of somebody's coming may arrive after that of their leaving.
-    """
+    """Tell whether it matters who is in a channel."""
     return any(incident.private for incident in await incidents.rooms_named(tx.session, channel))
 
 

@@ -87,6 +87,20 @@ async def test_a_call_can_be_held_and_released_with_or_without_its_effect(
         assert len(slack.workspace.messages("incidents", contains="held")) == count
 
 
+async def test_an_answer_can_be_kept_back_after_the_work_was_done(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    """What it says is from before it was released."""
+    held = slack.faults.hold_answer("chat.postMessage")
+    call = asyncio.ensure_future(client.chat_postMessage(channel="#incidents", text="held"))
+    await held.arrived()
+
+    assert [message.text for message in slack.workspace.messages("incidents")] == ["held"]
+    assert not call.done()
+    held.release()
+    assert (await call)["ok"]
+
+
 async def test_a_call_that_hangs_times_out_at_the_caller(slack: FakeSlack, client: AsyncWebClient) -> None:
     """With the effect done all the same, when so scripted."""
     hung = slack.faults.hang("chat.postMessage", effect=Effect.DONE)

@@ -231,3 +231,76 @@ async def test_the_card_by_direct_message_is_not_posted_late(world: World) -> No
 
     assert SECRET in card(world, ROOM)
     assert [one for one in world.slack.workspace.messages("ana") if SECRET in words_of(world, one)] == []
+
+
+# ---------------------------------------------------------------- coming and going
+
+
+async def test_who_comes_in_knows_of_it_when_slack_has_confirmed_it(world: World) -> None:
+    """The news of coming may be old when it comes: until Slack was asked, nothing is shown elsewhere."""
+    await declare(world, f"private sev3 {SECRET}")
+    held = world.slack.faults.hold("conversations.members")
+    await world.ana.invite(ROOM, "bo")
+    await held.arrived()
+
+    assert SECRET not in await list_of_bo(world)
+    held.release()
+    await world.calm()
+
+    assert SECRET in await list_of_bo(world)
+
+
+async def list_of_bo(world: World) -> str:
+    """Return what bo reads when he asks for the open incidents, without waiting for what follows."""
+    return (await world.bo.command("general", "/incident list")).text
+
+
+async def test_the_news_of_coming_that_came_last_shows_nothing_for_a_moment_either(world: World) -> None:
+    """Bo has left already when the word of his coming arrives, and Slack is slow to say so."""
+    await declare(world, f"private sev3 {SECRET}")
+    world.slack.delivery_faults.overtaken("member_joined_channel")
+    held = world.slack.faults.hold("conversations.members", times=None)
+    await world.ana.invite(ROOM, "bo")
+    await world.bo.leave(ROOM)
+    await held.arrived()
+
+    assert SECRET not in await list_of_bo(world)
+    world.slack.faults.clear()
+    await world.calm()
+    assert SECRET not in await list_of_bo(world)
+
+
+async def test_who_types_a_command_in_the_room_is_answered_at_once(world: World) -> None:
+    """Slack lets nobody else do so: a responder does not wait until Slack has listed the members."""
+    await declare(world, f"private sev3 {SECRET}")
+    held = world.slack.faults.hold("conversations.members", times=None)
+    await world.ana.invite(ROOM, "bo")
+    await held.arrived()
+
+    said = await world.bo.command(ROOM, "/incident ic me")
+
+    assert "You are *incident commander* now." in said.text
+    world.slack.faults.clear()
+    await world.calm()
+    assert SECRET in await list_of_bo(world)
+
+
+async def test_an_answer_of_slack_that_is_older_than_somebodys_leaving_does_not_bring_them_back(
+    world: World,
+) -> None:
+    """Bo leaves after Slack has listed the members, and before Muster has read the list."""
+    await room_with_bo(world)
+    held = world.slack.faults.hold_answer("conversations.members")
+    await world.ana.invite(ROOM, "cy")
+    await held.arrived()
+    await world.ana.remove(ROOM, "bo")
+    again = world.slack.faults.hold("conversations.members")
+
+    held.release()
+    await again.arrived()
+
+    assert SECRET not in await list_of_bo(world)
+    again.release()
+    await world.calm()
+    assert SECRET not in await list_of_bo(world)
+    assert SECRET in await say(world, world.actor("cy"), "list", room="general")
