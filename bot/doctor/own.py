@@ -7,11 +7,12 @@ from bot.doctor.patient import Patient
 from bot.doctor.saying import broken, doubtful, well
 from bot.domain.checkup import Finding
 from bot.domain.errors import DatabaseUnavailable
-from bot.domain.schema import INSTALL_THE_NEWER, of_a_newer_version
+from bot.domain.schema import INSTALL_THE_NEWER, Standing, of_a_newer_version
 
 CONFIGURATION: Final = "configuration"
 RUNBOOKS: Final = "runbooks"
 DATABASE: Final = "database"
+DATABASE_FILE: Final = "database file"
 MIGRATIONS: Final = "migrations"
 
 _KINDS: Final = {"sqlite": "a SQLite file", "postgresql": "PostgreSQL"}
@@ -46,11 +47,23 @@ async def database(patient: Patient) -> list[Finding]:
         return [
             well(DATABASE, f"There is nothing in it yet ({_KINDS[found.kind]}); `muster serve` sets it up.")
         ]
-    reached = well(DATABASE, f"It answers ({_KINDS[found.kind]}).")
+    return [well(DATABASE, f"It answers ({_KINDS[found.kind]})."), *_file(found), _migrations(found)]
+
+
+def _file(found: Standing) -> list[Finding]:
+    if not found.exposed:
+        return []
+    how_to_mend = "`chmod o= FILE`, and the same for the files beside it that begin with its name."
+    return [
+        doubtful(DATABASE_FILE, f"{found.exposed} can be read by every user of this machine.", how_to_mend)
+    ]
+
+
+def _migrations(found: Standing) -> Finding:
     if found.is_newer:
-        return [reached, broken(MIGRATIONS, of_a_newer_version(found), INSTALL_THE_NEWER)]
+        return broken(MIGRATIONS, of_a_newer_version(found), INSTALL_THE_NEWER)
     if found.is_current:
-        return [reached, well(MIGRATIONS, f"None is missing (revision {found.revision}).")]
+        return well(MIGRATIONS, f"None is missing (revision {found.revision}).")
     what = f"It is at revision {found.revision or 'none'}, and this version needs {found.head}."
     how_to_mend = "`muster migrate` brings it up to date; `muster serve` does so too when it starts."
-    return [reached, doubtful(MIGRATIONS, what, how_to_mend)]
+    return doubtful(MIGRATIONS, what, how_to_mend)

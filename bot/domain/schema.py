@@ -13,6 +13,7 @@ class Standing:
         head: the migration that this version needs.
         is_newer: a version newer than this one has been at work there.
         is_empty: there is nothing in it yet.
+        exposed: its file, where it is one that every user of the machine can read; else empty.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Standing:
     head: str | None
     is_newer: bool = False
     is_empty: bool = False
+    exposed: str = ""
 
     @property
     def is_current(self) -> bool:

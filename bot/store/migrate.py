@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import stat
 from pathlib import Path
 
 import sqlalchemy.exc
@@ -12,6 +13,7 @@ from bot.domain.errors import DatabaseUnavailable, NewerDatabase
 from bot.domain.schema import INSTALL_THE_NEWER, Standing, of_a_newer_version
 from bot.log import without_rows
 from bot.store.revisions import HEAD, MIGRATIONS, is_known, revision_of
+from bot.store.sqlite import keep_private
 
 _LOCK_KEY = 0x4D75_7374  # any number, the same in every replica
 
@@ -66,7 +68,10 @@ def _sync_url(url: str) -> URL:
 
 
 def _migrate(url: str) -> None:
-    engine = create_engine(_sync_url(url), isolation_level="AUTOCOMMIT")
+    parsed = _sync_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        keep_private(str(parsed.database))
+    engine = create_engine(parsed, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
             sqlite = connection.dialect.name == "sqlite"
@@ -153,4 +158,13 @@ def _found(connection: Connection) -> Standing:
         head=HEAD,
         is_newer=revision is not None and not is_known(revision),
         is_empty=revision is None and not inspect(connection).get_table_names(),
+        exposed=_exposed(connection.engine.url),
     )
+
+
+def _exposed(url: URL) -> str:
+    """Return the database file if every user of the machine can read it."""
+    if url.get_backend_name() != "sqlite":
+        return ""
+    file = Path(str(url.database))
+    return str(file) if file.stat().st_mode & stat.S_IROTH else ""

@@ -1,7 +1,9 @@
 """SQLite: its engines, and a driver that uses a thread only for what may wait."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from types import TracebackType
 from typing import Any, Final, ParamSpec, Self, TypeVar
@@ -87,11 +89,23 @@ def connect(database: str, *, timeout_s: float) -> Connection:
     """
 
     def opened() -> sqlite3.Connection:
+        keep_private(database)
         return sqlite3.connect(database, timeout=timeout_s, check_same_thread=False)
 
     connection = Connection(opened, iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy has it: a connection left open keeps no process alive  # noqa: SLF001
     return connection
+
+
+def keep_private(database: str) -> None:
+    """Make the SQLite file `database` where there is none, for its user alone: it holds private incidents.
+
+    SQLite would go by the process's umask, and gives what it puts beside a file the file's own permissions.
+    Where no file can be made, connecting says why. One that is there is not even opened: closing it would
+    drop the locks that this process has on it.
+    """
+    with suppress(OSError):
+        os.close(os.open(database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 Fetched = tuple[Any, int, int | None, Sequence[Any]]

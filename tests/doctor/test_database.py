@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.checkup import State
@@ -56,6 +57,20 @@ async def test_a_database_that_is_not_there_yet_is_well_and_not_made(clinic: Cli
     clinic.set(database_url=f"sqlite+aiosqlite:///{file}")
     assert await clinic.troubles() == {}
     assert not file.exists()
+
+
+async def test_a_file_that_others_can_read_is_a_warning(clinic: Clinic) -> None:
+    """It holds private incidents; what is meant for a group is the operator's to decide."""
+    file = Path(str(make_url(clinic.settings.database_url).database))
+    file.chmod(0o640)
+    assert await clinic.troubles() == {}
+    file.chmod(0o644)
+    state, told = (await clinic.troubles())["database file"]
+    assert state is State.WARNING
+    assert told == (
+        f"{file} can be read by every user of this machine. "
+        "`chmod o= FILE`, and the same for the files beside it that begin with its name."
+    )
 
 
 async def test_a_folder_that_is_not_there_is_broken(clinic: Clinic, tmp_path: Path) -> None:

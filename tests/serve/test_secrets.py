@@ -2,6 +2,7 @@
 
 import json
 import signal
+import stat
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,16 @@ async def test_a_start_that_fails_shows_no_secret(stage: Stage, error: str) -> N
             assert process.exit_code != 0, (command, environment)
 
     assert files_with((BOT, SIGNING, APP, PASSWORD), folder=stage.folder) == []
+
+
+async def test_a_new_sqlite_database_is_for_its_user_alone(stage: Stage) -> None:
+    """The file, and what SQLite puts beside it: nobody else on the machine reads a private incident."""
+    file = stage.folder / "new.sqlite3"
+    await stage.serve(DATABASE_URL=f"sqlite+aiosqlite:///{file}")
+    await stage.say("declare private sev1 keys leaked", channel="general")
+
+    files = [file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm"))]
+    assert [stat.filemode(one.stat().st_mode) for one in files] == ["-rw-------"] * 3
 
 
 def test_settings_show_no_secret_however_they_are_printed(tmp_path: Path) -> None:
