@@ -1,5 +1,6 @@
 """Slack's endpoint: a request reaches Bolt only when its signature says that Slack sent it."""
 
+import asyncio
 import re
 
 from aiohttp import web
@@ -13,11 +14,15 @@ from bot.web.shape import read
 
 PATH = "/slack/events"
 
+BODY_WITHIN_S = 5.0
+"""Real seconds after which a body that has not come is given up: nobody holds a connection for ever."""
+
 _SECONDS = re.compile(r"[0-9]{1,12}")
 """A time stamp that is one; the verifier breaks on others."""
 
 _BAD_REQUEST = 400
 _UNAUTHORIZED = 401
+_TIMED_OUT = 408
 
 
 class _Seconds(SignatureClock):
@@ -40,16 +45,24 @@ class SlackEndpoint:
         bolt: the Bolt app that answers, made with `request_verification_enabled=False`.
         signing_secret: Slack's secret for this app.
         clock: requests older or newer than five minutes are refused.
+        body_within_s: how long a body may take to come; Slack sends it at once, and waits 3 s for the answer.
     """
 
-    def __init__(self, bolt: AsyncApp, *, signing_secret: str, clock: Clock) -> None:
+    def __init__(
+        self, bolt: AsyncApp, *, signing_secret: str, clock: Clock, body_within_s: float = BODY_WITHIN_S
+    ) -> None:
         """Remember the app and the secret."""
         self._bolt = bolt
+        self._body_within_s = body_within_s
         self._verifier = SignatureVerifier(signing_secret, clock=_Seconds(clock))
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one request: 401 unless Slack signed it, 400 when its body cannot be read."""
-        body = (await request.read()).decode("utf-8", errors="replace")
+        """Answer one request: 401 unless Slack signed it, 400 when its body cannot be read, 408 when late."""
+        try:
+            async with asyncio.timeout(self._body_within_s):
+                body = (await request.read()).decode("utf-8", errors="replace")
+        except TimeoutError:
+            return web.json_response({"error": "the body did not come in time"}, status=_TIMED_OUT)
         if not self._is_signed(request, body):
             return web.json_response({"error": "invalid request"}, status=_UNAUTHORIZED)
         payload = read(body, content_type=request.content_type)

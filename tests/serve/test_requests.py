@@ -126,6 +126,17 @@ async def test_a_body_of_two_megabytes_is_too_large(port: Port) -> None:
     assert (await port.post(io.BytesIO(body)))[0] == 413
 
 
+async def test_a_body_that_stops_coming_is_given_up(port: Port) -> None:
+    """Announced and never sent, or in chunks without an end: 408, a closed line, and no traceback."""
+    start = "POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    stalled = (
+        f"{start}Content-Length: 100\r\n\r\n{{",
+        f"{start}Transfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n",
+    )
+    answers = await asyncio.gather(*(port.raw(one.encode()) for one in stalled))
+    assert [answer.split(b"\r\n", 1)[0] for answer in answers] == [b"HTTP/1.1 408 Request Timeout"] * 2
+
+
 async def test_a_compressed_body_is_not_unpacked(port: Port) -> None:
     """Slack compresses nothing; some kilobytes that would become a hundred megabytes stay what they are."""
     bomb = zlib.compress(b"x" * 100_000_000)
