@@ -84,7 +84,7 @@ class Muster:
         self.ping_every_s = ping_every_s
         self.directory_patience_s = directory_patience_s
         self.catalogue = catalogue_of(config)
-        self.health = Health({})
+        self.health = Health({}, clock=clock)
         self.web: web.Application | None = None
         self._loops: list[Worker | Scheduler] = []
 

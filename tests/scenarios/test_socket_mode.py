@@ -31,7 +31,8 @@ async def connected(world: World, lines: int = 1) -> None:
 
 
 async def ready(world: World) -> tuple[int, str]:
-    """Return what `/readyz` says: the status, and what is wrong with Socket Mode."""
+    """Return what `/readyz` says after a second: the status, and what is wrong with Socket Mode."""
+    world.clock.step(timedelta(seconds=1))
     async with (
         listening(world.muster, host="127.0.0.1", port=0) as port,
         aiohttp.ClientSession() as session,
