@@ -100,13 +100,15 @@ async def check_members(tx: Tx, *, afresh: bool) -> None:
     """Ask Slack who is in the rooms of private incidents: the news of somebody's leaving may have been lost.
 
     Args:
-        afresh: news may have been missed just now, so that it does not matter when each was asked about last.
+        afresh: news may have been missed just now, so that it does not matter when each was asked about last;
+            of those that have ended, which only become more, each is asked about once a day all the same.
     """
     for channel, status, asked_at in await rooms.private_rooms(
         tx.session, target=effects.RefreshMembers.targets
     ):
-        again = ASK_AGAIN if status in lifecycle.PATH else ASK_AGAIN_AFTER_END
-        if afresh or asked_at is None or asked_at + again <= tx.now:
+        lives = status in lifecycle.PATH
+        again = ASK_AGAIN if lives else ASK_AGAIN_AFTER_END
+        if (afresh and lives) or asked_at is None or asked_at + again <= tx.now:
             await _ask_for_members(tx, channel)
 
 

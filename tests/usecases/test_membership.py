@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from sqlmodel import select
 
 from bot.domain.effects import PinMessage
 from bot.domain.models import Effect, Message, Person
@@ -141,3 +142,30 @@ async def test_a_channel_whose_id_changes_takes_everything_with_it(bench: Bench)
     assert card.channel_id == "C0NEW"
     async with bench.tx() as tx:
         assert await people.is_member(tx.session, channel="C0NEW", person="UBO")
+
+
+async def test_when_news_may_be_missing_only_living_private_rooms_are_asked_about_at_once(
+    bench: Bench,
+) -> None:
+    """Those that have ended only become more: each is asked about once a day, whatever else happens."""
+    await bench.incident(private=True, channel_id="C0LIVING")
+    await bench.incident(private=True, channel_id="C0ENDED", status="closed", is_open=False)
+
+    async def asked() -> list[str]:
+        """Ask, let Slack answer, and return about which rooms it was asked."""
+        await bench.do(partial(membership.check_members, afresh=True))
+
+        async def settle(tx: Tx) -> list[str]:
+            query = select(Effect).where(Effect.kind == "refresh_members", Effect.state == "pending")
+            rows = (await tx.session.exec(query)).all()
+            for row in rows:
+                row.state, row.settled_at = "done", tx.now
+                tx.session.add(row)
+            return sorted(row.payload["channel_id"] for row in rows)
+
+        return await bench.do(settle)
+
+    assert await asked() == ["C0ENDED", "C0LIVING"]
+    assert await asked() == ["C0LIVING"]
+    bench.step(days=1)
+    assert await asked() == ["C0ENDED", "C0LIVING"]
